@@ -1,0 +1,495 @@
+"""The reference back end: walks the rules as they are written, slowly and obviously. The others must agree with it.
+
+What is not known stays `Unknown` and carries the names that would settle it; three-valued logic does the rest. Where a
+truth or value stays unknown only for want of facts with few values (yes or no, one of a list), all their completions
+are tried: if they agree, that is the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+from sxguide.decision import (
+    Benefit,
+    Findings,
+    Handling,
+    Missing,
+    Outcome,
+    Point,
+    Reason,
+    Status,
+    Truth,
+    Used,
+)
+from sxguide.errors import DecisionError, Problem
+from sxguide.feel.evaluator import evaluate
+from sxguide.feel.printer import to_feel
+from sxguide.feel.tables import evaluate_table
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Condition,
+    Entry,
+    Expression,
+    Fact,
+    Formula,
+    Gap,
+    Group,
+    Interpretation,
+    Item,
+    Kind,
+    Output,
+    Plain,
+    Rulebook,
+    Service,
+    TableFormula,
+)
+from sxguide.values import Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# How many completions of the missing facts are tried before three-valued logic has the last word.
+MAX_COMPLETIONS = 64
+
+APPLICATION_DATE = "application.date"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read while something was worked out: names in order, and what rests behind them."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    cites: dict[str, None] = field(default_factory=dict)
+    rests_on: dict[str, None] = field(default_factory=dict)
+
+
+class Situation:
+    """One person's facts on one date: the value of every name that an expression may read, worked out once."""
+
+    def __init__(self, rulebook: Rulebook, facts: Mapping[str, Plain]) -> None:
+        self.rulebook = rulebook
+        self.facts = facts
+        self._values: dict[str, Value] = {}
+        self._behind: dict[str, _Reading] = {}
+        self._readings: list[_Reading] = []
+
+    @property
+    def day(self) -> dt.date:
+        """The date of the application, on which ages, parameters and periods are read."""
+        return application_date(self.facts)
+
+    def completed(self, facts: Mapping[str, Plain]) -> Situation:
+        """The same person with more facts known."""
+        return Situation(self.rulebook, {**self.facts, **facts})
+
+    def work_out(self, formula: Formula) -> tuple[Value, _Reading]:
+        """The value of a formula, and everything that was read for it, in the order of reading."""
+        reading = _Reading()
+        self._readings.append(reading)
+        try:
+            match formula:
+                case Expression(node=node):
+                    value = evaluate(node, self.lookup)
+                case TableFormula():
+                    value = self._table(formula, reading)
+                case _:
+                    assert_never(formula)
+        finally:
+            self._readings.pop()
+        return value, reading
+
+    def _table(self, formula: TableFormula, reading: _Reading) -> Value:
+        result = evaluate_table(formula.table, self.lookup)
+        for row in result.matched:
+            reading.cites.update(dict.fromkeys(formula.row_cites[row]))
+        return result.value
+
+    def lookup(self, name: str) -> Value:
+        """The value of a fact, definition or parameter, as expressions call it."""
+        if name not in self._values:
+            self._values[name], self._behind[name] = self._find(name)
+        behind = self._behind[name]
+        if self._readings:
+            reading = self._readings[-1]
+            # What a definition was worked out from comes before the definition itself.
+            reading.names.update(behind.names)
+            reading.names[name] = self._values[name]
+            reading.cites.update(behind.cites)
+            reading.rests_on.update(behind.rests_on)
+        return self._values[name]
+
+    def _find(self, name: str) -> tuple[Value, _Reading]:
+        definition = self.rulebook.definitions.get(name)
+        if definition is not None:
+            value, reading = self.work_out(definition.formula)
+            reading.cites.update(dict.fromkeys(definition.cites))
+            reading.rests_on.update(dict.fromkeys(definition.rests_on))
+            return value, reading
+        if name.startswith(PARAMETER_PREFIX):
+            return self._parameter(name)
+        fact = self.rulebook.facts[name]
+        if name in self.facts:
+            return _as_value(self.facts[name]), _Reading()
+        return self._absent(fact)
+
+    def _parameter(self, name: str) -> tuple[Value, _Reading]:
+        reading = _Reading()
+        found = self.entry(name)
+        if isinstance(found, Gap):
+            return Unknown(frozenset({name})), reading
+        reading.cites.update(dict.fromkeys(found.cites))
+        return _as_value(found.value), reading
+
+    def entry(self, name: str) -> Entry | Gap:
+        """The entry of a parameter that is in force, or why there is none."""
+        parameter = self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
+        key = None
+        if parameter.keyed_by is not None:
+            year = self.lookup(parameter.keyed_by)
+            key = int(year) if isinstance(year, Decimal) else None
+        return parameter.at(self.day, key)
+
+    def _absent(self, fact: Fact) -> tuple[Value, _Reading]:
+        """A fact that nobody gave: its default, or unknown."""
+        own = Unknown(frozenset({fact.name}))
+        if fact.default is None:
+            return own, _Reading()
+        value, reading = self.work_out(fact.default)
+        if isinstance(value, Unknown):
+            return own | value, _Reading()
+        return (own, _Reading()) if value is None else (value, reading)
+
+
+def application_date(facts: Mapping[str, Plain]) -> dt.date:
+    """The date of the application, which whoever asks has seen to it that the facts have."""
+    day = facts[APPLICATION_DATE]
+    if not isinstance(day, dt.date):
+        message = f"`{APPLICATION_DATE}` is no date"
+        raise DecisionError(message)
+    return day
+
+
+def contradictions(rulebook: Rulebook, facts: Mapping[str, Plain]) -> list[Problem]:
+    """The constraints of the vocabulary that these facts break; what is not known breaks none."""
+    problems = []
+    for constraint in rulebook.constraints:
+        value, reading = Situation(rulebook, facts).work_out(constraint.holds)
+        if value is False:
+            given = [name for name in reading.names if name in facts]
+            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
+            message = (
+                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+            )
+            path = f"$.{given[0]}" if given else "$"
+            problems.append(Problem("contradictory-facts", message, path=path))
+    return problems
+
+
+def _shown(value: Plain) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def find(rulebook: Rulebook, service: Service, facts: Mapping[str, Plain]) -> Findings:
+    """What the rules of one service say of one person; `facts` hold the date of the application."""
+    return _Finder(Situation(rulebook, facts), service).findings()
+
+
+def _as_value(plain: Plain) -> Value:
+    return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
+
+
+def _as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
+    """The value of an output or definition as its declared kind; None for null and unknown."""
+    match value:
+        case None | Unknown():
+            return None
+        case Decimal() if kind == "integer" and value == value.to_integral_value():
+            return int(value)
+        case Decimal() if kind in {"number", "money"}:
+            return value
+        case bool() if kind == "boolean":
+            return value
+        case str() if kind in {"text", "enumeration"}:
+            return value
+        case dt.date() if kind == "date" and not isinstance(value, dt.datetime):
+            return value
+        case _:
+            message = f"`{name}` came out as no {kind}"
+            raise DecisionError(message)
+
+
+class _Finder:
+    """One service put to one situation."""
+
+    def __init__(self, situation: Situation, service: Service) -> None:
+        self._situation = situation
+        self._rulebook = situation.rulebook
+        self._service = service
+        # The interpretations that something in this decision rests on, and the names each truth waits for.
+        self._rests_on: dict[str, None] = {}
+        self._waits: dict[str, frozenset[str]] = {}
+
+    def findings(self) -> Findings:
+        """Everything, in the order in which a decision tells it."""
+        service = self._service
+        reasons = self._reason(service.eligibility, in_force=True)
+        outcome = Outcome.of(reasons.truth)
+        missing = self._missing(self._waiting(reasons)) if reasons.truth is None else ()
+        benefit = {
+            output.name: self._benefit(output, outcome, missing) for output in service.outputs
+        }
+        materials = tuple(self._points(service.materials))
+        handling = Handling(
+            accepted_at=tuple(self._points(service.handling.accepted_at)),
+            reviewed_by=tuple(self._points(service.handling.reviewed_by)),
+            results_at=tuple(self._points(service.handling.results_at)),
+        )
+        notices = tuple(self._points(service.notices))
+        return Findings(
+            outcome=outcome,
+            reasons=reasons,
+            benefit=benefit,
+            missing=missing,
+            materials=materials,
+            handling=handling,
+            notices=notices,
+            interpretations=self._interpretations(),
+        )
+
+    def _reason(self, node: Condition | Group, *, in_force: bool) -> Reason:
+        here = in_force and (node.in_force is None or node.in_force.covers(self._situation.day))
+        match node:
+            case Condition():
+                return self._leaf(node, in_force=here)
+            case Group():
+                return self._branch(node, in_force=here)
+            case _:
+                assert_never(node)
+
+    def _leaf(self, condition: Condition, *, in_force: bool) -> Reason:
+        truth: Truth = False
+        reading = _Reading()
+        if in_force:
+            value, reading = self._agreed(condition.when)
+            truth = None if isinstance(value, Unknown) else value is True
+            if isinstance(value, Unknown):
+                self._waits[condition.id] = value.names
+            self._rests_on.update(dict.fromkeys((*condition.rests_on, *reading.rests_on)))
+        return Reason(
+            id=condition.id,
+            label=condition.label,
+            truth=truth,
+            in_force=in_force,
+            quantifier=None,
+            children=(),
+            expression=condition.when.text,
+            used=tuple(self._used(reading)),
+            citations=self._rulebook.cite((*condition.cites, *reading.cites)),
+        )
+
+    def _branch(self, group: Group, *, in_force: bool) -> Reason:
+        children = tuple(self._reason(member, in_force=in_force) for member in group.members)
+        truth: Truth = False
+        if in_force:
+            truth = _join(group.quantifier == "all", (child.truth for child in children))
+            if truth is None:
+                truth = self._settled(group, children)
+        return Reason(
+            id=group.id,
+            label=group.label,
+            truth=truth,
+            in_force=in_force,
+            quantifier=group.quantifier,
+            children=children,
+            expression=None,
+            used=(),
+            citations=self._rulebook.cite(group.cites),
+        )
+
+    def _settled(self, group: Group, children: tuple[Reason, ...]) -> Truth:
+        """The truth of a group that its members leave open, where all completions of what they wait for agree."""
+        waiting = frozenset[str]().union(
+            *(self._waits.get(leaf.id, frozenset()) for child in children for leaf in child)
+        )
+        truths = {_truth(group, situation) for situation in self._completions(waiting)}
+        return truths.pop() if len(truths) == 1 else None
+
+    def _agreed(self, formula: Formula) -> tuple[Value, _Reading]:
+        """The value of a formula; where it is unknown for want of facts with few values, what all completions agree on."""
+        value, reading = self._situation.work_out(formula)
+        if isinstance(value, Unknown):
+            values = [
+                situation.work_out(formula)[0] for situation in self._completions(value.names)
+            ]
+            if (
+                values
+                and not isinstance(values[0], Unknown)
+                and all(other == values[0] for other in values)
+            ):
+                return values[0], reading
+        return value, reading
+
+    def _completions(self, names: frozenset[str]) -> Iterator[Situation]:
+        """The situation with every possible choice of these facts, unless one has many values or they are too many."""
+        domains = [_domain(self._rulebook.facts.get(name)) for name in sorted(names)]
+        if not all(domains) or math.prod(map(len, domains)) > MAX_COMPLETIONS:
+            return
+        for values in itertools.product(*domains):
+            situation = self._situation.completed(dict(zip(sorted(names), values, strict=True)))
+            if not contradictions(self._rulebook, situation.facts):
+                yield situation
+
+    def _waiting(self, reason: Reason) -> list[str]:
+        """The names that an open node waits for: those most conditions wait for first, then as they come."""
+        counts: dict[str, int] = {}
+        for leaf in _open_leaves(reason):
+            for name in sorted(self._waits[leaf.id]):
+                counts[name] = counts.get(name, 0) + 1
+        return sorted(counts, key=lambda name: -counts[name])
+
+    def _missing(self, names: list[str] | frozenset[str]) -> tuple[Missing, ...]:
+        ordered = names if isinstance(names, list) else sorted(names)
+        return tuple(self._missing_one(name) for name in ordered)
+
+    def _missing_one(self, name: str) -> Missing:
+        if not name.startswith(PARAMETER_PREFIX):
+            fact = self._rulebook.facts[name]
+            return Missing(name, "fact", fact.label, fact.question)
+        label = self._rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)].label
+        found = self._situation.entry(name)
+        if isinstance(found, Gap):
+            return Missing(
+                name, "parameter", label, note=found.reason, available_on=found.available_on
+            )
+        return Missing(name, "parameter", label)
+
+    def _benefit(self, output: Output, outcome: Outcome, missing: tuple[Missing, ...]) -> Benefit:
+        value, reading = self._agreed(output.formula)
+        for_nobody = output.given == "when_eligible" and outcome is Outcome.INELIGIBLE
+        waits = output.given == "when_eligible" and outcome is Outcome.UNDETERMINED
+        wanted = self._missing(value.names) if isinstance(value, Unknown) else ()
+        known = _as_plain(value, output.kind, output.name)
+        status: Status
+        if for_nobody or value is None:
+            status, wanted, known = "not_applicable", (), None
+        elif waits or isinstance(value, Unknown):
+            earlier = missing if waits else ()
+            named = {each.name for each in earlier}
+            status, known = "undetermined", None
+            wanted = (*earlier, *(each for each in wanted if each.name not in named))
+        else:
+            status = "known"
+        if status != "not_applicable":
+            self._rests_on.update(dict.fromkeys((*output.rests_on, *reading.rests_on)))
+        return Benefit(
+            name=output.name,
+            label=output.label,
+            value=known,
+            unit=output.unit,
+            status=status,
+            missing=wanted,
+            formula=_formula_text(output.formula),
+            derivation=tuple(self._used(reading)),
+            citations=self._rulebook.cite((*output.cites, *reading.cites)),
+        )
+
+    def _used(self, reading: _Reading) -> Iterator[Used]:
+        for name, value in reading.names.items():
+            definition = self._rulebook.definitions.get(name)
+            parameter = self._rulebook.parameter(name)
+            if definition is not None:
+                known = _as_plain(value, definition.kind, name)
+                cites = self._rulebook.cite(definition.cites)
+                yield Used(
+                    name, "definition", definition.label, known, definition.unit, citations=cites
+                )
+            elif parameter is not None:
+                entry = self._situation.entry(name)
+                known, basis, cites = None, None, ()
+                if not isinstance(entry, Gap):
+                    known, basis, cites = entry.value, entry.basis, self._rulebook.cite(entry.cites)
+                yield Used(
+                    name,
+                    "parameter",
+                    parameter.label,
+                    known,
+                    parameter.unit,
+                    basis=basis,
+                    citations=cites,
+                )
+            else:
+                fact = self._rulebook.facts[name]
+                known = _as_plain(value, fact.kind, name)
+                called = next(
+                    (choice.label for choice in fact.choices if choice.value == known), None
+                )
+                yield Used(name, "fact", fact.label, known, fact.unit, value_label=called)
+
+    def _points(self, items: tuple[Item, ...]) -> Iterator[Point]:
+        for item in items:
+            needed: Truth = True
+            cites: tuple[str, ...] = item.cites
+            if item.when is not None:
+                value, reading = self._agreed(item.when)
+                needed = None if isinstance(value, Unknown) else value is True
+                cites = (*item.cites, *reading.cites)
+            yield Point(item.id, item.text, needed, self._rulebook.cite(cites))
+
+    def _interpretations(self) -> tuple[Interpretation, ...]:
+        """The service's own readings, then the shared ones that something in this decision rests on."""
+        shared = (*self._rests_on, *self._service.deadline.rests_on)
+        own = [entry.id for entry in self._service.interpretations]
+        return tuple(
+            self._rulebook.interpretations[name] for name in dict.fromkeys((*own, *shared))
+        )
+
+
+def _domain(fact: Fact | None) -> tuple[Plain, ...]:
+    """Every value of a fact that has few; none for the others."""
+    if fact is None:
+        return ()
+    return (
+        (False, True) if fact.kind == "boolean" else tuple(choice.value for choice in fact.choices)
+    )
+
+
+def _truth(node: Condition | Group, situation: Situation) -> Truth:
+    """The bare truth of a node, without reasons."""
+    if node.in_force is not None and not node.in_force.covers(situation.day):
+        return False
+    if isinstance(node, Condition):
+        value, _ = situation.work_out(node.when)
+        return None if isinstance(value, Unknown) else value is True
+    return _join(node.quantifier == "all", (_truth(member, situation) for member in node.members))
+
+
+def _join(every: bool, truths: Iterator[Truth]) -> Truth:  # noqa: FBT001 — the callers write the comparison
+    """Kleene's `and` (every) or `or`."""
+    seen = set(truths)
+    if (not every) in seen:
+        return not every
+    return None if None in seen else every
+
+
+def _open_leaves(reason: Reason) -> Iterator[Reason]:
+    if reason.truth is not None:
+        return
+    if reason.quantifier is None:
+        yield reason
+    for child in reason.children:
+        yield from _open_leaves(child)
+
+
+def _formula_text(formula: Formula) -> str:
+    match formula:
+        case Expression(text=text):
+            return text
+        case TableFormula(table=table):
+            return "table of " + ", ".join(to_feel(node) for node in table.inputs)
+        case _:
+            assert_never(formula)

@@ -1,0 +1,217 @@
+"""Floor 5, cases: what a caller says about a person, as checked facts.
+
+A case is a mapping, nested (`{"person": {"sex": "male"}}`) or dotted (`{"person.sex": "male"}`), or a dataclass. A key
+that is absent and a value of None both mean that nobody knows. Nothing is guessed or dropped: every fault of the case is
+reported in one go.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from sxguide.errors import CaseError, Problem, did_you_mean, shortened
+from sxguide.model import Fact, Plain, Rulebook, is_money
+from sxguide.values import MAX_DIGITS, exact_number, iso_date
+
+# No living person's fact lies outside these years, and no period that a rule adds leaves the calendar from them.
+FIRST_DAY = dt.date(1850, 1, 1)
+LAST_DAY = dt.date(2150, 12, 31)
+MAX_DEPTH = 8
+MAX_FAULTS = 100
+
+
+def read_case(rulebook: Rulebook, case: object) -> dict[str, Plain]:
+    """The facts that a case gives, by name, in the order of the vocabulary.
+
+    Raises:
+        CaseError: Unknown names, wrong types, values out of range, facts given twice.
+    """
+    problems: list[Problem] = []
+    given: dict[str, Plain] = {}
+    for path, name, value in _leaves(rulebook, case, problems):
+        if len(problems) >= MAX_FAULTS:
+            break
+        fact = rulebook.facts.get(name)
+        if fact is None:
+            problems.append(_unknown(rulebook, path, name))
+        elif value is not None:
+            read = _read(fact, value, path, problems)
+            if read is not None and name in given:
+                problems.append(Problem("fact-given-twice", f"`{name}` is given twice", path=path))
+            elif read is not None:
+                given[name] = read
+    if problems:
+        raise CaseError(problems)
+    return {name: given[name] for name in rulebook.facts if name in given}
+
+
+def _leaves(
+    rulebook: Rulebook, case: object, problems: list[Problem]
+) -> Iterator[tuple[str, str, object]]:
+    """Each value with its path and its dotted name; mappings and dataclasses are gone into."""
+    branches = {
+        name.rsplit(".", depth)[0]
+        for name in rulebook.facts
+        for depth in range(1, name.count(".") + 1)
+    }
+    # A stack of its own, so that depth is bounded by us and not by Python.
+    stack: list[tuple[str, str, object, int]] = [("$", "", case, 0)]
+    while stack:
+        path, name, value, depth = stack.pop()
+        entries = _entries(value)
+        if entries is None or (name and name not in branches):
+            if not name:
+                problems.append(Problem("wrong-type", "a case is a mapping of facts", path=path))
+            else:
+                yield path, name, value
+            continue
+        if depth == MAX_DEPTH:
+            problems.append(
+                Problem("case-depth", f"facts nest at most {MAX_DEPTH} deep", path=path)
+            )
+            continue
+        for key, inner in reversed(entries):
+            if isinstance(key, str):
+                stack.append((f"{path}.{key}", f"{name}.{key}" if name else key, inner, depth + 1))
+            else:
+                problems.append(
+                    Problem("wrong-type", f"a fact's name is a text, not `{key!r:.60}`", path=path)
+                )
+
+
+def _entries(value: object) -> list[tuple[object, object]] | None:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    return None
+
+
+def _unknown(rulebook: Rulebook, path: str, name: str) -> Problem:
+    help_text = did_you_mean(name, rulebook.facts) or "`sxguide facts` lists every fact"
+    return Problem(
+        "unknown-fact", f"unknown fact `{shortened(name)}`", path=shortened(path), help=help_text
+    )
+
+
+def _read(fact: Fact, value: object, path: str, problems: list[Problem]) -> Plain | None:
+    """The value as the fact's kind, or None and a problem."""
+    match fact.kind:
+        case "boolean":
+            if isinstance(value, bool):
+                return value
+            problems.append(_wrong(fact, value, path, "`true` or `false`"))
+        case "date":
+            return _read_date(fact, value, path, problems)
+        case "integer" | "number" | "money":
+            return _read_number(fact, value, path, problems)
+        case "enumeration":
+            return _read_choice(fact, value, path, problems)
+        case "text":
+            if isinstance(value, str):
+                return value
+            problems.append(_wrong(fact, value, path, "words"))
+    return None
+
+
+def _wrong(
+    fact: Fact, value: object, path: str, wanted: str, help_text: str | None = None
+) -> Problem:
+    shown = _shown(value)
+    return Problem(
+        "wrong-type", f"`{fact.name}` must be {wanted}, not {shown}", path=path, help=help_text
+    )
+
+
+def _shown(value: object) -> str:
+    """The value in a message: short, and never what an object of the caller's own makes of itself."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, int):
+        return f"`{value}`" if value.bit_length() <= 4 * MAX_DIGITS else "a huge number"
+    if isinstance(value, str):
+        return f"`{shortened(value)}`"
+    if isinstance(value, Decimal | float | dt.date):
+        return f"`{shortened(str(value))}`"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(value, list | tuple | set) else "something else"
+
+
+def _read_date(fact: Fact, value: object, path: str, problems: list[Problem]) -> dt.date | None:
+    day = iso_date(value) if isinstance(value, str) else value
+    if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
+        help_text = (
+            "a date without a time"
+            if isinstance(day, dt.datetime)
+            else "write it like `2026-11-23`"
+        )
+        problems.append(_wrong(fact, value, path, "a date", help_text))
+        return None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = f"`{fact.name}` must be from {FIRST_DAY} to {LAST_DAY}, not `{day}`"
+        problems.append(Problem("out-of-range", message, path=path))
+        return None
+    return day
+
+
+def _read_number(
+    fact: Fact, value: object, path: str, problems: list[Problem]
+) -> int | Decimal | None:
+    if isinstance(value, float):
+        help_text = "a binary fraction is not exact: give a whole number, a decimal, or its digits as a text"
+        problems.append(_wrong(fact, value, path, _number_noun(fact), help_text))
+        return None
+    number = _exact(fact, value)
+    if number is None:
+        problems.append(_wrong(fact, value, path, _number_noun(fact)))
+        return None
+    if fact.minimum is not None and number < fact.minimum:
+        message = f"`{fact.name}` must be at least {fact.minimum}, not {_shown(value)}"
+        problems.append(Problem("out-of-range", message, path=path))
+        return None
+    return int(number) if fact.kind == "integer" else number
+
+
+def _exact(fact: Fact, value: object) -> Decimal | None:
+    """The number that the value says exactly, where it fits the fact's kind."""
+    number: Decimal | None = None
+    if isinstance(value, int) and not isinstance(value, bool):
+        number = Decimal(value) if value.bit_length() <= 3 * MAX_DIGITS else None
+    elif isinstance(value, Decimal) and value.is_finite():
+        digits, exponent = value.as_tuple().digits, value.as_tuple().exponent
+        fits = (
+            isinstance(exponent, int) and len(digits) <= MAX_DIGITS and abs(exponent) <= MAX_DIGITS
+        )
+        number = value if fits else None
+    elif isinstance(value, str) and fact.kind != "integer":
+        number = exact_number(value)
+    if number is None or (fact.kind == "money" and not is_money(number)):
+        return None
+    return number if fact.kind != "integer" or number == number.to_integral_value() else None
+
+
+def _number_noun(fact: Fact) -> str:
+    match fact.kind:
+        case "integer":
+            return f"a whole number ({fact.unit})"
+        case "money":
+            return "an amount in yuan with at most two decimal places"
+        case _:
+            return f"a number ({fact.unit})"
+
+
+def _read_choice(fact: Fact, value: object, path: str, problems: list[Problem]) -> str | None:
+    for choice in fact.choices:
+        if value in (choice.value, choice.label.zh, choice.label.en):
+            return choice.value
+    allowed = [choice.value for choice in fact.choices]
+    near = did_you_mean(value, allowed) if isinstance(value, str) else None
+    words = ", ".join(f"`{choice.value}` ({choice.label.zh})" for choice in fact.choices)
+    message = f"`{fact.name}` cannot be {_shown(value)}"
+    help_text = f"{near} allowed: {words}" if near else f"allowed: {words}"
+    problems.append(Problem("unknown-value", message, path=path, help=help_text))
+    return None

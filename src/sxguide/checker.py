@@ -1,0 +1,336 @@
+"""Floor 5, checker: everything about a rulebook that can be wrong before anybody's facts are put to it.
+
+Names, types, units, citations, periods and cycles. Each finding is a `Problem` with its place; `docs/errors.md` explains
+every code.
+"""
+
+from __future__ import annotations
+
+import itertools
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, assert_never
+
+from sxguide.dependencies import read_by
+from sxguide.errors import Problem, did_you_mean
+from sxguide.feel.inference import infer
+from sxguide.feel.traversal import names_read
+from sxguide.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    NULL,
+    STRING,
+    Either,
+    Number,
+    String,
+    Type,
+)
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Condition,
+    Entry,
+    Expression,
+    Fact,
+    Formula,
+    Group,
+    Kind,
+    Parameter,
+    Rulebook,
+    Service,
+    TableFormula,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sxguide.feel.nodes import Node, Test
+    from sxguide.source import Span
+
+
+# How many definitions may stand one behind the other.
+MAX_CHAIN = 64
+
+
+def check(rulebook: Rulebook) -> list[Problem]:
+    """Every fault of a rulebook, in the order of its files."""
+    return _Checker(rulebook).run()
+
+
+def type_of(kind: Kind, unit: str | None, choices: Iterable[str] = ()) -> Type:
+    """The FEEL type of what is declared as `kind`; a ratio (unit `one`) is a plain number."""
+    match kind:
+        case "boolean":
+            return BOOLEAN
+        case "date":
+            return DATE
+        case "enumeration":
+            return String(tuple(choices), closed=True)
+        case "integer" | "number" | "money":
+            return Number(None if unit == "one" else unit)
+        case "text":
+            return STRING
+
+
+def fact_type(fact: Fact) -> Type:
+    """The FEEL type of a fact."""
+    return type_of(fact.kind, fact.unit, (choice.value for choice in fact.choices))
+
+
+class _Checker:
+    """One run over one rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._problems: list[Problem] = []
+        self._scope: dict[str, Type] = {
+            **{name: fact_type(fact) for name, fact in rulebook.facts.items()},
+            **{name: type_of(each.kind, each.unit) for name, each in rulebook.definitions.items()},
+            **{
+                PARAMETER_PREFIX + name: type_of(each.kind, each.unit)
+                for name, each in rulebook.parameters.items()
+            },
+        }
+
+    def run(self) -> list[Problem]:
+        """All checks."""
+        for fact in self._rulebook.facts.values():
+            if fact.default is not None:
+                self._expression(fact.default, fact_type(fact), f"the default of `{fact.name}`")
+        for constraint in self._rulebook.constraints:
+            self._expression(constraint.holds, BOOLEAN, "a constraint")
+        for parameter in self._rulebook.parameters.values():
+            self._parameter(parameter)
+        for definition in self._rulebook.definitions.values():
+            wanted = type_of(definition.kind, definition.unit)
+            self._formula(definition.formula, wanted, f"`{definition.name}`")
+            self._cites(definition.cites, definition.span)
+            self._rests_on(definition.rests_on, definition.span)
+        for interpretation in self._rulebook.interpretations.values():
+            self._cites(interpretation.cites, interpretation.span)
+        for service in self._rulebook.services.values():
+            self._service(service)
+        self._cycles()
+        return self._problems
+
+    def _report(self, code: str, message: str, span: Span, help_text: str | None = None) -> None:
+        self._problems.append(Problem(code, message, span, help=help_text))
+
+    def _service(self, service: Service) -> None:
+        self._ids(service)
+        self._tree(service.eligibility)
+        for output in service.outputs:
+            self._formula(output.formula, type_of(output.kind, output.unit), f"`{output.name}`")
+            self._cites(output.cites, output.span)
+            self._rests_on(output.rests_on, output.span)
+        self._cites(service.deadline.cites, service.deadline.span)
+        self._rests_on(service.deadline.rests_on, service.deadline.span)
+        instant = service.deadline.working_days == 0
+        if instant != (service.deadline.counting == "instant"):
+            message = f"{service.deadline.working_days} working days do not go with `{service.deadline.counting}`"
+            help_text = "`instant` goes with 0 working days, and 0 with `instant`"
+            self._report("wrong-counting", message, service.deadline.span, help_text)
+        items = (
+            service.summary,
+            service.audience,
+            *service.materials,
+            *service.handling.items(),
+            *service.notices,
+        )
+        for item in items:
+            self._cites(item.cites, item.span)
+            if item.when is not None:
+                self._expression(item.when, BOOLEAN, "a `when`")
+
+    def _ids(self, service: Service) -> None:
+        handling = service.handling
+        nodes = list(_nodes(service.eligibility))
+        lists: tuple[tuple[str, list[tuple[str, Span]]], ...] = (
+            ("condition", [(node.id, node.span) for node in nodes]),
+            *(
+                (noun, [(item.id, item.span) for item in items])
+                for noun, items in (
+                    ("material", service.materials),
+                    ("place", handling.accepted_at),
+                    ("agency", handling.reviewed_by),
+                    ("channel", handling.results_at),
+                    ("notice", service.notices),
+                )
+            ),
+        )
+        for noun, entries in lists:
+            seen: set[str] = set()
+            for name, span in entries:
+                if name in seen:
+                    self._report("duplicate-id", f"a second {noun} is called `{name}`", span)
+                seen.add(name)
+
+    def _tree(self, node: Condition | Group) -> None:
+        self._cites(node.cites, node.span)
+        if node.in_force is not None and node.in_force.start and node.in_force.end:
+            self._period(node.in_force.start > node.in_force.end, node.span)
+        if isinstance(node, Group):
+            for member in node.members:
+                self._tree(member)
+            return
+        self._rests_on(node.rests_on, node.span)
+        self._expression(node.when, BOOLEAN, f"the condition `{node.id}`")
+        if node.when.text and not names_read(node.when.node):
+            message = f"the condition `{node.id}` reads no fact, so it is the same for everybody"
+            self._report("constant-condition", message, node.when.span)
+
+    def _period(self, reversed_: bool, span: Span) -> None:  # noqa: FBT001 — the one caller writes the comparison
+        if reversed_:
+            self._report("reversed-period", "the period ends before it begins", span)
+
+    def _formula(self, formula: Formula, wanted: Type, subject: str) -> None:
+        match formula:
+            case Expression():
+                self._expression(formula, wanted, subject)
+            case TableFormula():
+                self._table(formula, wanted, subject)
+            case _:
+                assert_never(formula)
+
+    def _expression(self, expression: Expression, wanted: Type, subject: str) -> None:
+        self._node(expression.node, wanted, subject, self._scope)
+
+    def _node(self, node: Node, wanted: Type, subject: str, scope: Mapping[str, Type]) -> None:
+        inferred = infer(node, scope)
+        self._problems.extend(inferred.problems)
+        if not inferred.problems and not _fits(inferred.type, wanted):
+            code = (
+                "unit-mismatch"
+                if isinstance(inferred.type, Number) and isinstance(wanted, Number)
+                else "type-mismatch"
+            )
+            self._report(
+                code, f"{subject} is declared as {wanted}, and this is {inferred.type}", node.span
+            )
+
+    def _table(self, formula: TableFormula, wanted: Type, subject: str) -> None:
+        table = formula.table
+        inputs: list[Type] = []
+        for node in table.inputs:
+            inferred = infer(node, self._scope)
+            self._problems.extend(inferred.problems)
+            inputs.append(inferred.type)
+        earlier: list[tuple[Test, ...]] = []
+        for row, cites in zip(table.rows, formula.row_cites, strict=True):
+            self._cites(cites, formula.span)
+            for test, tested in zip(row.tests, inputs, strict=False):
+                self._problems.extend(infer(test, {**self._scope, "?": tested}).problems)
+            for output in row.outputs:
+                self._node(output, wanted, subject, self._scope)
+            if table.hit_policy in {"unique", "first", "any"} and row.tests in earlier:
+                message = "this row tests the same as an earlier one"
+                self._report("unreachable-row", message, row.tests[0].span)
+            earlier.append(row.tests)
+        for priority in itertools.chain(*table.priorities):
+            self._node(priority, wanted, subject, self._scope)
+
+    def _parameter(self, parameter: Parameter) -> None:
+        if parameter.keyed_by is not None:
+            fact = self._rulebook.facts.get(parameter.keyed_by)
+            if fact is None:
+                help_text = did_you_mean(parameter.keyed_by, self._rulebook.facts)
+                message = f"`{parameter.name}` is keyed by the unknown fact `{parameter.keyed_by}`"
+                self._report("unknown-name", message, parameter.span, help_text)
+            elif fact.kind != "integer":
+                message = f"`{parameter.name}` is keyed by `{fact.name}`, which is no whole number"
+                self._report("wrong-key", message, parameter.span)
+        for number, entry in enumerate(parameter.entries):
+            self._cites(entry.cites, entry.span)
+            if entry.start and entry.end:
+                self._period(entry.start > entry.end, entry.span)
+            for other in parameter.entries[:number]:
+                if _overlap(entry, other):
+                    message = f"this entry of `{parameter.name}` overlaps the one on line {other.span.line}"
+                    self._report("overlapping-entries", message, entry.span)
+
+    def _cites(self, locators: Iterable[str], span: Span) -> None:
+        for locator in locators:
+            if locator and locator not in self._rulebook.citations:
+                help_text = did_you_mean(locator, self._rulebook.citations)
+                self._report("unknown-clause", f"there is no clause `{locator}`", span, help_text)
+
+    def _rests_on(self, names: Iterable[str], span: Span) -> None:
+        for name in names:
+            if name not in self._rulebook.interpretations:
+                help_text = did_you_mean(name, self._rulebook.interpretations)
+                self._report(
+                    "unknown-interpretation",
+                    f"there is no interpretation `{name}`",
+                    span,
+                    help_text,
+                )
+
+    def _cycles(self) -> None:
+        """Definitions and defaults that read themselves, each circle reported once, at the first name of it."""
+        rulebook = self._rulebook
+        graph = {name: read_by(rulebook, name) & self._scope.keys() for name in self._scope}
+        spans = {name: fact.span for name, fact in rulebook.facts.items()}
+        spans |= {name: definition.span for name, definition in rulebook.definitions.items()}
+        circles = list(_circles(graph))
+        for circle in circles:
+            message = "a definition reads itself: " + " → ".join(f"`{name}`" for name in circle)
+            self._report(
+                "cyclic-definition", message, next(spans[name] for name in circle if name in spans)
+            )
+        for name, depth in ({} if circles else _depths(graph)).items():
+            if depth == MAX_CHAIN and name in spans:
+                message = f"`{name}` stands at the end of a chain of {MAX_CHAIN} definitions"
+                self._report("definition-depth", message, spans[name])
+
+
+def _nodes(node: Condition | Group) -> Iterator[Condition | Group]:
+    yield node
+    if isinstance(node, Group):
+        for member in node.members:
+            yield from _nodes(member)
+
+
+def _overlap(one: Entry, other: Entry) -> bool:
+    if one.key != other.key:
+        return False
+    starts_late = one.start and other.end and one.start > other.end
+    ends_early = one.end and other.start and one.end < other.start
+    return not starts_late and not ends_early
+
+
+def _circles(graph: Mapping[str, frozenset[str]]) -> Iterator[list[str]]:
+    """Circles in what reads what, each from a name back to it; every name is in one of them at most."""
+    rest = dict(graph)
+    while True:
+        try:
+            TopologicalSorter(rest).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            yield circle[::-1]
+            rest = {name: reads - set(circle) for name, reads in rest.items() if name not in circle}
+        else:
+            return
+
+
+def _depths(graph: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """How many names stand one behind the other, for each name of a graph without circles."""
+    depths: dict[str, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        depths[name] = 1 + max((depths[each] for each in graph.get(name, ())), default=0)
+    return depths
+
+
+def _fits(found: Type, wanted: Type) -> bool:
+    """Whether a value of type `found` can stand where `wanted` is declared."""
+    if found in (ANY, NULL) or found == wanted:
+        return True
+    match found, wanted:
+        case Either(types), _:
+            return all(_fits(each, wanted) for each in types)
+        case Number(unit), Number(declared):
+            return unit is None or declared is None or unit == declared
+        case String(values), String(declared_values):
+            return declared_values is None or (
+                values is not None and set(values) <= set(declared_values)
+            )
+        case _:
+            return False

@@ -1,0 +1,67 @@
+"""Floor 5, dependencies: which names a formula reads, and which facts a service rests on."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, assert_never
+
+from sxguide.feel.traversal import names_read
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Expression,
+    Fact,
+    Formula,
+    Rulebook,
+    Service,
+    TableFormula,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def reads(formula: Formula) -> frozenset[str]:
+    """The facts, parameters and definitions that a formula names itself."""
+    match formula:
+        case Expression(node=node):
+            return names_read(node)
+        case TableFormula(table=table):
+            tests = (test for row in table.rows for test in row.tests)
+            outputs = (output for row in table.rows for output in row.outputs)
+            nodes = (*table.inputs, *tests, *outputs, *itertools.chain(*table.priorities))
+            return frozenset[str]().union(*map(names_read, nodes)) - {"?"}
+        case _:
+            assert_never(formula)
+
+
+def read_by(rulebook: Rulebook, name: str) -> frozenset[str]:
+    """The names that the value of `name` is worked out from, one step down."""
+    if name.startswith(PARAMETER_PREFIX):
+        key = rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)].keyed_by
+        return frozenset({key} if key is not None else ())
+    if name in rulebook.definitions:
+        return reads(rulebook.definitions[name].formula)
+    default = rulebook.facts[name].default
+    return reads(default) if default is not None else frozenset()
+
+
+def facts_read(rulebook: Rulebook, service: Service) -> tuple[Fact, ...]:
+    """The facts that a service reads, also through definitions, defaults and keys, in the vocabulary's order."""
+    found: set[str] = set()
+    waiting = {name for formula in _formulas(service) for name in reads(formula)}
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting |= read_by(rulebook, name)
+    return tuple(fact for name, fact in rulebook.facts.items() if name in found)
+
+
+def _formulas(service: Service) -> Iterator[Formula]:
+    for condition in service.eligibility.conditions():
+        yield condition.when
+    for output in service.outputs:
+        yield output.formula
+    for item in (*service.materials, *service.handling.items(), *service.notices):
+        if item.when is not None:
+            yield item.when

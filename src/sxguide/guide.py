@@ -1,0 +1,196 @@
+"""Floor 9, guide: rules loaded once, asked many times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sxguide.backends import interpreter
+from sxguide.cases import read_case
+from sxguide.decision import Deadline, Decision, Findings, Receipt
+from sxguide.dependencies import facts_read
+from sxguide.errors import CaseError, DecisionError, Problem, UnknownServiceError, nearest
+from sxguide.loader import bundled_files, folder_files, load_rulebook
+from sxguide.prose import Prose
+from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
+
+
+# A term that begins on the last of these days still ends within the calendar.
+LAST_APPLICATION = LAST_DAY.replace(year=LAST_DAY.year - 1)
+
+
+def load(path: str | Path | None = None, *, calendar: WorkCalendar | None = None) -> Guide:
+    """The bundled rules, or those in the folder `path`, as a guide.
+
+    `calendar` is the working-day calendar to count with; by default the announced schedules that the installed
+    `holidays` package knows.
+
+    Raises:
+        RulebookError: Every fault of every rule file.
+    """
+    rule_files = bundled_files() if path is None else folder_files(Path(path))
+    return Guide(load_rulebook(rule_files), calendar)
+
+
+class Guide:
+    """A checked rulebook with a calendar. Immutable, and safe to share between threads."""
+
+    def __init__(self, rulebook: Rulebook, calendar: WorkCalendar | None = None) -> None:
+        self._rulebook = rulebook
+        self._calendar = calendar
+        self._prose = Prose()
+        self._by_name = _index(rulebook.services)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules themselves."""
+        return self._rulebook
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working-day calendar that deadlines are counted with."""
+        # The default calendar takes longer to build than most decisions need it for: only on first use.
+        return self._calendar or WorkCalendar.default()
+
+    @property
+    def services(self) -> Mapping[str, Service]:
+        """The services by name, in the guide's order."""
+        return self._rulebook.services
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The vocabulary by name."""
+        return self._rulebook.facts
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The dated values from the law, by name."""
+        return self._rulebook.parameters
+
+    def service(self, name: str | int) -> Service:
+        """The service with that name, number (22 or "22") or title, spaces ignored.
+
+        Raises:
+            UnknownServiceError: There is none; the message names the nearest.
+        """
+        key = _key(str(name))
+        if key in self._by_name:
+            return self._by_name[key]
+        near = nearest(key, self._by_name)
+        hint = (
+            f": did you mean `{self._by_name[near].name}`?"
+            if near
+            else "; `sxguide services` lists them all"
+        )
+        message = f"unknown service `{str(name)[:80]}`{hint}"
+        raise UnknownServiceError(message)
+
+    def facts_read(self, service: str | int) -> tuple[Fact, ...]:
+        """The facts that a service reads, in the vocabulary's order.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+        """
+        return facts_read(self._rulebook, self.service(service))
+
+    def decide(self, service: str | int, case: object, *, on: dt.date) -> Decision:
+        """Whether the person of `case` may have `service`, asked on the date `on`.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        _require_date(on)
+        rules = self.service(service)
+        given = read_case(self._rulebook, case)
+        facts = {interpreter.APPLICATION_DATE: on, **given}
+        self._refuse_unusable(facts)
+        findings = interpreter.find(self._rulebook, rules, facts)
+        receipt = Receipt(
+            rulebook=self._rulebook.digest,
+            engine=version("sxguide"),
+            calendar=self.calendar.version,
+            service=rules.name,
+            on=on,
+            facts=given,
+        )
+        return self._decision(rules, findings, facts, receipt)
+
+    def _refuse_unusable(self, facts: Mapping[str, Plain]) -> None:
+        day = interpreter.application_date(facts)
+        problems = []
+        if not FIRST_DAY <= day <= LAST_APPLICATION:
+            message = (
+                f"`{interpreter.APPLICATION_DATE}` must be from {FIRST_DAY} to {LAST_APPLICATION},"
+                f" not `{day}`"
+            )
+            problems.append(
+                Problem("out-of-range", message, path=f"$.{interpreter.APPLICATION_DATE}")
+            )
+        problems.extend(interpreter.contradictions(self._rulebook, facts))
+        if problems:
+            raise CaseError(problems)
+
+    def _decision(
+        self, rules: Service, findings: Findings, facts: Mapping[str, Plain], receipt: Receipt
+    ) -> Decision:
+        deadline = self._deadline(rules, facts)
+        stated = (*findings.citations(), *deadline.citations)
+        return Decision(
+            service=rules.name,
+            number=rules.number,
+            title=rules.title,
+            on=receipt.on,
+            outcome=findings.outcome,
+            reasons=findings.reasons,
+            benefit=findings.benefit,
+            missing=findings.missing,
+            deadline=deadline,
+            materials=findings.materials,
+            handling=findings.handling,
+            notices=findings.notices,
+            interpretations=findings.interpretations,
+            citations=tuple(dict.fromkeys(stated)),
+            receipt=receipt,
+            renderer=self._prose,
+        )
+
+    def _deadline(self, rules: Service, facts: Mapping[str, Plain]) -> Deadline:
+        rule = rules.deadline
+        due = self.calendar.due(interpreter.application_date(facts), rule.working_days)
+        return Deadline(
+            due=due.date,
+            working_days=rule.working_days,
+            counting=rule.counting,
+            provisional=due.provisional,
+            provisional_years=due.provisional_years,
+            citations=self._rulebook.cite(rule.cites),
+        )
+
+
+def _require_date(on: object) -> None:
+    if not isinstance(on, dt.date) or isinstance(on, dt.datetime):
+        message = "`on` must be a date without a time"
+        raise DecisionError(message)
+
+
+def _key(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _index(services: Mapping[str, Service]) -> dict[str, Service]:
+    """The services by every name that finds them."""
+    index: dict[str, Service] = {}
+    for service in services.values():
+        titles = (words for title in service.titles for words in (title.zh, title.en))
+        for name in (service.name, str(service.number), *titles):
+            index.setdefault(_key(name), service)
+    return index

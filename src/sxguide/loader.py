@@ -1,0 +1,263 @@
+"""Floor 7, loader: rule files in, one checked `Rulebook` out, or every fault of every file."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sxguide.checker import check
+from sxguide.citations import Citation, Instrument
+from sxguide.errors import Problem, RulebookError, did_you_mean
+from sxguide.formats import FORMATS
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Constraint,
+    Definition,
+    Fact,
+    Interpretation,
+    Parameter,
+    Rulebook,
+    Service,
+)
+from sxguide.reader import Reader
+from sxguide.yamltree import MAX_BYTES, YamlMapping, YamlScalar, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+    from sxguide.shapes import Record
+    from sxguide.source import Span
+
+MAX_FILES = 2_000
+MAX_DEPTH = 8
+
+
+def bundled_files() -> dict[str, bytes]:
+    """The rule files that come with the package, by name.
+
+    An installed package holds them in `sxguide/rules`; in a checkout they stand in `rules/` beside `src/`.
+    """
+    package = files("sxguide")
+    packaged = package / "rules"
+    return folder_files(packaged if packaged.is_dir() else Path(str(package)).parents[1] / "rules")
+
+
+def folder_files(folder: Traversable) -> dict[str, bytes]:
+    """Every `.yaml` file below `folder`, by its path within it.
+
+    Raises:
+        RulebookError: There is no such folder, or it holds too much.
+    """
+    if not folder.is_dir():
+        raise RulebookError([Problem("no-such-folder", f"there is no folder `{folder.name}`")])
+    found: dict[str, bytes] = {}
+    for name, file in _walk(folder, "", MAX_DEPTH):
+        if len(found) == MAX_FILES:
+            raise RulebookError([Problem("too-many-files", f"more than {MAX_FILES} rule files")])
+        found[name] = read_file(file)
+    if not found:
+        message = f"the folder `{folder.name}` holds no rule files"
+        raise RulebookError([Problem("no-rule-files", message, help="rule files end in `.yaml`")])
+    return found
+
+
+def read_file(file: Traversable) -> bytes:
+    """The bytes of a file, at most one more than the limit that `yamltree` refuses."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"`{file.name}` cannot be read: {(error.strerror or 'unreadable').lower()}"
+        raise RulebookError([Problem("unreadable-file", message)]) from error
+
+
+def _walk(folder: Traversable, prefix: str, depth: int) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            if depth:
+                yield from _walk(entry, f"{name}/", depth - 1)
+        elif entry.name.endswith((".yaml", ".yml")):
+            yield name, entry
+
+
+def load_rulebook(rule_files: Mapping[str, bytes]) -> Rulebook:
+    """The rulebook that these files make up; `rule_files` maps names, as messages show them, to contents.
+
+    Raises:
+        RulebookError: Every fault of every file.
+    """
+    problems: list[Problem] = []
+    records = list(_records(rule_files, problems))
+    shelf = _Shelf(problems)
+    reader = Reader(_names(records), problems)
+    for kind, record in records:
+        shelf.put(kind, record, reader)
+    rulebook = shelf.rulebook(_digest(rule_files))
+    problems.extend(check(rulebook))
+    if problems:
+        raise RulebookError(_in_order(problems))
+    return rulebook
+
+
+def _digest(rule_files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(rule_files):
+        digest.update(f"{name}\0{len(rule_files[name])}\0".encode())
+        digest.update(rule_files[name])
+    return digest.hexdigest()
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By file and place; a fault found twice is told once."""
+
+    def place(problem: Problem) -> tuple[str, int]:
+        return (problem.span.source.name, problem.span.start) if problem.span else ("", 0)
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+def _records(
+    rule_files: Mapping[str, bytes], problems: list[Problem]
+) -> Iterator[tuple[str, Record]]:
+    for name in sorted(rule_files):
+        document = read_yaml(name, rule_files[name])
+        problems.extend(document.problems)
+        if document.root is None:
+            continue
+        kind = _kind(document.root, problems)
+        if kind is not None:
+            yield kind, FORMATS[kind].read(document.root, problems)
+
+
+def _kind(root: object, problems: list[Problem]) -> str | None:
+    """The kind of file, told by its first key."""
+    kinds = ", ".join(f"`{kind}`" for kind in FORMATS)
+    if isinstance(root, YamlMapping) and root.entries:
+        first = root.entries[0][0]
+        if first.text in FORMATS:
+            return first.text
+        help_text = did_you_mean(first.text, FORMATS) or f"the first key is one of {kinds}"
+        problems.append(
+            Problem(
+                "unknown-kind",
+                f"no kind of rule file begins with `{first.text}`",
+                first.span,
+                help=help_text,
+            )
+        )
+    elif isinstance(root, YamlMapping | YamlScalar) or hasattr(root, "span"):
+        problems.append(
+            Problem(
+                "unknown-kind",
+                f"a rule file is a mapping whose first key is one of {kinds}",
+                root.span,
+            )
+        )
+    return None
+
+
+def _names(records: list[tuple[str, Record]]) -> frozenset[str]:
+    """Every name that an expression may use."""
+    names: set[str] = set()
+    for kind, record in records:
+        if kind in {"facts", "definitions"}:
+            names.update(named.name for named in record[kind])
+        elif kind == "parameters":
+            names.update(PARAMETER_PREFIX + named.name for named in record[kind])
+    return frozenset(names)
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_S = TypeVar("_S", bound=_Spanned)
+
+
+class _Shelf:
+    """Gathers what the files declare; a name declared twice is a fault."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._services: dict[str, Service] = {}
+        self._facts: dict[str, Fact] = {}
+        self._constraints: dict[str, Constraint] = {}
+        self._parameters: dict[str, Parameter] = {}
+        self._definitions: dict[str, Definition] = {}
+        self._instruments: dict[str, Instrument] = {}
+        self._citations: dict[str, Citation] = {}
+        self._interpretations: dict[str, Interpretation] = {}
+
+    def put(self, kind: str, record: Record, reader: Reader) -> None:
+        """Everything that one file declares."""
+        match kind:
+            case "service":
+                self._put_service(reader.service(record))
+            case "facts":
+                facts, constraints = reader.facts(record)
+                for fact in facts:
+                    self._add(self._facts, fact.name, fact)
+                for constraint in constraints:
+                    self._add(self._constraints, constraint.id, constraint)
+            case "parameters":
+                for named in record[kind]:
+                    self._add(self._parameters, named.name, reader.parameter(named))
+            case "definitions":
+                for named in record[kind]:
+                    self._add(self._definitions, named.name, reader.definition(named))
+            case "instruments":
+                for named in record[kind]:
+                    self._put_instrument(reader.instrument(named), named.name_span)
+            case _:
+                for entry in record["interpretations"]:
+                    interpretation = reader.interpretation(entry)
+                    self._add(self._interpretations, interpretation.id, interpretation)
+
+    def _put_service(self, service: Service) -> None:
+        same_number = [
+            each.name for each in self._services.values() if each.number == service.number
+        ]
+        if same_number:
+            message = f"the services `{same_number[0]}` and `{service.name}` have the number {service.number}"
+            self._problems.append(Problem("duplicate-name", message, service.span))
+        self._add(self._services, service.name, service)
+        for interpretation in service.interpretations:
+            self._add(self._interpretations, interpretation.id, interpretation)
+
+    def _put_instrument(self, instrument: Instrument, span: Span) -> None:
+        if instrument.id in self._instruments:
+            self._duplicate(instrument.id, span)
+        self._instruments[instrument.id] = instrument
+        for clause in instrument.clauses:
+            self._citations[clause.locator] = Citation(
+                clause.locator, clause.gist, instrument.title, instrument.basis
+            )
+
+    def _add(self, shelf: dict[str, _S], name: str, thing: _S) -> None:
+        if name in shelf or (shelf is self._definitions and name in self._facts):
+            self._duplicate(name, thing.span)
+        shelf[name] = thing
+
+    def _duplicate(self, name: str, span: Span) -> None:
+        self._problems.append(Problem("duplicate-name", f"`{name}` is declared twice", span))
+
+    def rulebook(self, digest: str) -> Rulebook:
+        """All of it, services in the guide's order."""
+        ordered = sorted(self._services.values(), key=lambda service: service.number)
+        return Rulebook(
+            services=MappingProxyType({service.name: service for service in ordered}),
+            facts=MappingProxyType(self._facts),
+            constraints=tuple(self._constraints.values()),
+            parameters=MappingProxyType(self._parameters),
+            definitions=MappingProxyType(self._definitions),
+            instruments=MappingProxyType(self._instruments),
+            citations=MappingProxyType(self._citations),
+            interpretations=MappingProxyType(self._interpretations),
+            digest=digest,
+        )

@@ -1,0 +1,275 @@
+"""Floor 8, prose: a decision as words in Chinese or English, as sections, plain text or HTML.
+
+The sections are what every reader's form is made of: plain text and HTML here, the terminal's tables in `terminal`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from sxguide.citations import Citation, Language, Text
+from sxguide.decision import (
+    Benefit,
+    Deadline,
+    Decision,
+    Missing,
+    Outcome,
+    Point,
+    Reason,
+    Truth,
+    Used,
+)
+from sxguide.model import is_money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sxguide.model import Interpretation, Plain
+
+Mark: TypeAlias = Literal["yes", "no", "open", "none"]
+
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.ELIGIBLE: Text("可以办理", "eligible"),
+    Outcome.INELIGIBLE: Text("不符合条件", "not eligible"),
+    Outcome.UNDETERMINED: Text("暂不能确定", "undetermined"),
+}
+_UNITS: dict[str, Text] = {
+    "yuan": Text("元", "yuan"),
+    "month": Text("个月", "months"),
+    "year": Text("年", "years"),
+    "count": Text("次", "times"),
+    "day": Text("日", "day"),
+    "one": Text("", ""),
+}
+_YES = Text("是", "yes")
+_NO = Text("否", "no")
+_NOT_KNOWN = Text("未知", "not known")
+_OUT_OF_FORCE = Text("已不在有效期内", "not in force")
+_SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
+_DEPENDS = Text("视情况而定", "depends on what is not known")
+_STATUS: dict[str, Text] = {
+    "range": Text("在一定范围内", "within a range"),
+    "undetermined": Text("暂不能确定", "undetermined"),
+    "not_applicable": Text("不适用", "does not apply"),
+}
+_COUNTING: dict[str, Text] = {
+    "after_application_day": Text("不含申请日当天", "the day of application is not counted"),
+    "not_stated": Text(
+        "指南未说明起算日，按次日起算", "the guide does not say; counted from the next day"
+    ),
+}
+_TITLES: dict[str, Text] = {
+    "benefit": Text("结果", "What it gives"),
+    "deadline": Text("办结时限", "Due"),
+    "reasons": Text("条件", "Conditions"),
+    "missing": Text("还需要知道", "Still missing"),
+    "materials": Text("需要携带", "Bring"),
+    "accepted_at": Text("在哪里办", "Where"),
+    "reviewed_by": Text("由谁审核", "Who reviews"),
+    "results_at": Text("结果在哪里看", "Where the result appears"),
+    "notices": Text("注意", "Mind"),
+    "interpretations": Text("本结论依据的理解", "Readings that this rests on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a section: how deep it stands, whether it holds, its words, and the clauses behind it."""
+
+    words: str
+    mark: Mark = "none"
+    depth: int = 0
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def shown(value: Plain, unit: str | None, lang: Language) -> str:
+    """A value with its unit, as a person writes it: `1500.00 元`, `48 个月`, `是`."""
+    if isinstance(value, bool):
+        return (_YES if value else _NO).of(lang)
+    if isinstance(value, Decimal) and unit == "yuan":
+        number = format(value, ".2f") if is_money(value) else format(value, "f")
+    elif isinstance(value, Decimal):
+        number = format(value, "f")
+    elif isinstance(value, dt.date):
+        return value.isoformat()
+    else:
+        number = str(value)
+    # A calendar year is a name and not an amount.
+    known = _UNITS.get(unit or "one", Text(unit or "", unit or ""))
+    words = known.of(lang)
+    return f"{number} {words}" if words else number
+
+
+def sections(decision: Decision, lang: Language) -> list[Section]:
+    """The decision, section by section; those with nothing to say are left out."""
+    handling = decision.handling
+    parts: tuple[tuple[str, Iterable[Line]], ...] = (
+        ("benefit", _benefits(decision.benefit.values(), lang)),
+        ("deadline", _deadline(decision.deadline, lang)),
+        ("reasons", _reason_lines(decision.reasons, 0, lang)),
+        ("missing", _missing_lines(decision.missing, lang)),
+        ("materials", _points(decision.materials, lang)),
+        ("accepted_at", _points(handling.accepted_at, lang)),
+        ("reviewed_by", _points(handling.reviewed_by, lang)),
+        ("results_at", _points(handling.results_at, lang)),
+        ("notices", _points(decision.notices, lang)),
+        (
+            "interpretations",
+            _interpretation_lines(decision.interpretations, lang),
+        ),
+    )
+    built = (Section(_TITLES[name].of(lang), tuple(lines)) for name, lines in parts)
+    return [section for section in built if section.lines]
+
+
+def heading(decision: Decision, lang: Language) -> str:
+    """The service and the date, on one line."""
+    return f"{decision.number}. {decision.title.of(lang)} · {decision.on.isoformat()}"
+
+
+def _clauses(citations: Iterable[Citation]) -> tuple[str, ...]:
+    return tuple(citation.clause for citation in citations)
+
+
+def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
+    colon = "：" if lang == "zh" else ": "
+    for benefit in benefits:
+        if benefit.value is not None:
+            words = shown(benefit.value, benefit.unit, lang)
+        else:
+            words = _STATUS[benefit.status].of(lang)
+        if (
+            any(used.basis == "secondary" for used in benefit.derivation)
+            and benefit.value is not None
+        ):
+            words += f" ({_SECONDARY.of(lang)})"
+        yield Line(f"{benefit.label.of(lang)}{colon}{words}", clauses=_clauses(benefit.citations))
+        if benefit.status == "undetermined":
+            for each in benefit.missing:
+                if each.kind == "parameter":
+                    yield Line(_missing_words(each, lang), "open", 1)
+
+
+def _deadline(deadline: Deadline, lang: Language) -> Iterator[Line]:
+    clauses = _clauses(deadline.citations)
+    if deadline.due is None:
+        return
+    if deadline.counting == "instant":
+        words = Text(f"当日办结（{deadline.due}）", f"on the spot ({deadline.due})")
+        yield Line(words.of(lang), clauses=clauses)
+        return
+    how = _COUNTING[deadline.counting]
+    days = deadline.working_days
+    words = Text(
+        f"不晚于 {deadline.due}（{days} 个工作日，{how.zh}）",
+        f"by {deadline.due} ({days} working day{'s' if days > 1 else ''}; {how.en})",
+    )
+    yield Line(words.of(lang), clauses=clauses)
+    if deadline.provisional:
+        years = ", ".join(map(str, deadline.provisional_years))
+        caution = Text(
+            f"暂定：{years} 年的放假安排尚未公布",
+            f"provisional: the holidays of {years} are not announced",
+        )
+        yield Line(caution.of(lang), "open", 1)
+
+
+_MARKS: dict[Truth, Mark] = {True: "yes", False: "no", None: "open"}
+
+
+def _reason_lines(reason: Reason, depth: int, lang: Language) -> Iterator[Line]:
+    words = reason.label.of(lang)
+    if not reason.in_force:
+        words += f" ({_OUT_OF_FORCE.of(lang)})"
+    yield Line(words, _MARKS[reason.truth], depth, _clauses(reason.citations))
+    if reason.in_force and reason.used:
+        yield Line("; ".join(_used_words(used, lang) for used in reason.used), "none", depth + 1)
+    for child in reason.children:
+        yield from _reason_lines(child, depth + 1, lang)
+
+
+def _used_words(used: Used, lang: Language) -> str:
+    if used.value is None:
+        value = _NOT_KNOWN.of(lang)
+    elif used.value_label is not None:
+        value = used.value_label.of(lang)
+    else:
+        value = shown(used.value, used.unit, lang)
+    return f"{used.label.of(lang)} = {value}"
+
+
+def _missing_lines(missing: Iterable[Missing], lang: Language) -> Iterator[Line]:
+    for each in missing:
+        yield Line(_missing_words(each, lang), "open")
+
+
+def _missing_words(missing: Missing, lang: Language) -> str:
+    if missing.question is not None:
+        return f"{missing.question.of(lang)} ({missing.name})"
+    note = f": {missing.note.of(lang)}" if missing.note is not None else ""
+    return f"{missing.label.of(lang)} ({missing.name}){note}"
+
+
+def _points(points: Iterable[Point], lang: Language) -> Iterator[Line]:
+    for point in points:
+        if point.needed is not False:
+            words = point.text.of(lang)
+            if point.needed is None:
+                words += f" ({_DEPENDS.of(lang)})"
+            yield Line(words, clauses=_clauses(point.citations))
+
+
+def _interpretation_lines(entries: Iterable[Interpretation], lang: Language) -> Iterator[Line]:
+    for entry in entries:
+        yield Line(entry.says.of(lang), clauses=entry.cites)
+        yield Line(f"→ {entry.reading.of(lang)}", depth=1)
+
+
+_SIGNS: dict[Mark, str] = {"yes": "✓ ", "no": "✗ ", "open": "? ", "none": ""}
+
+
+class Prose:
+    """Renders decisions as plain text and as HTML."""
+
+    def text(self, decision: Decision, lang: Language) -> str:
+        """Plain text, a heading and its indented lines for each section."""
+        lines = [heading(decision, lang), OUTCOMES[decision.outcome].of(lang)]
+        for section in sections(decision, lang):
+            lines.append(f"\n{section.title}")
+            for line in section.lines:
+                cited = f"  [{', '.join(line.clauses)}]" if line.clauses else ""
+                lines.append(f"{'  ' * (line.depth + 1)}{_SIGNS[line.mark]}{line.words}{cited}")
+        return "\n".join(lines)
+
+    def html(self, decision: Decision, lang: Language) -> str:
+        """An HTML fragment: a heading, the outcome, and a list for each section; every word is escaped."""
+        parts = [
+            f'<section class="sxguide-decision" lang="{lang}">',
+            f"<h3>{html.escape(heading(decision, lang))}</h3>",
+            f"<p><strong>{html.escape(OUTCOMES[decision.outcome].of(lang))}</strong></p>",
+        ]
+        for section in sections(decision, lang):
+            parts.append(f"<h4>{html.escape(section.title)}</h4><ul>")
+            for line in section.lines:
+                cited = (
+                    f" <small>{html.escape(', '.join(line.clauses))}</small>"
+                    if line.clauses
+                    else ""
+                )
+                words = html.escape(_SIGNS[line.mark] + line.words)
+                parts.append(f'<li style="margin-left:{line.depth}em">{words}{cited}</li>')
+            parts.append("</ul>")
+        parts.append("</section>")
+        return "\n".join(parts)

@@ -1,0 +1,250 @@
+"""Floor 10, scenarios: cases with the decision that is expected of them, in files, and how they are run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sxguide.casefiles import Data, plain
+from sxguide.decision import Decision, to_json_value
+from sxguide.errors import Problem, ScenarioError, SxguideError
+from sxguide.guide import Guide
+from sxguide.model import Kind, plain_value
+from sxguide.shapes import (
+    Anything,
+    Date,
+    Key,
+    Keys,
+    ListOf,
+    MapOf,
+    Named,
+    OneOf,
+    Record,
+    Scalar,
+    Schema,
+    WholeNumber,
+    Word,
+)
+from sxguide.yamltree import YamlScalar, read_yaml
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sxguide.source import Span
+
+_ID = Word("a name")
+_CLAUSES = ListOf(Word("a clause's locator"), "a list of clauses", least=0)
+_NAMES = ListOf(_ID, "a list of names", least=0)
+_EXPECT = Keys(
+    "an expectation",
+    {
+        "outcome": Key(OneOf(("eligible", "ineligible", "undetermined")), "the outcome"),
+        "benefit": Key(
+            MapOf(_ID, Scalar("a value, or `none`"), "outputs"),
+            "the value of outputs; `none` where an output has no value",
+            required=False,
+        ),
+        "due": Key(Date(), "the day by which the agency must answer", required=False),
+        "provisional": Key(
+            OneOf(("true", "false")), "whether that day may still move", required=False
+        ),
+        "fails": Key(
+            MapOf(_ID, _CLAUSES, "conditions"),
+            "the conditions that a refusal rests on, all of them, each with clauses that it cites",
+            required=False,
+        ),
+        "out_of_force": Key(_NAMES, "conditions or groups that are not in force", required=False),
+        "missing": Key(
+            _NAMES, "the facts and parameters that can still change the answer", required=False
+        ),
+        "materials": Key(_NAMES, "the materials that are surely needed", required=False),
+        "interpretations": Key(
+            _NAMES, "interpretations that the decision must list", required=False
+        ),
+        "cites": Key(_CLAUSES, "clauses that the decision must cite", required=False),
+    },
+)
+SCENARIOS = Keys(
+    "a scenario file",
+    {
+        "scenarios": Key(
+            ListOf(
+                Keys(
+                    "a scenario",
+                    {
+                        "name": Key(Word("words"), "what it shows, as a sentence"),
+                        "service": Key(Word("a service"), "the service asked for"),
+                        "date": Key(Date(), "the date on which it is asked"),
+                        "case": Key(Anything(), "the facts, nested or dotted"),
+                        "calendar_until": Key(
+                            WholeNumber(2000),
+                            "the last year whose holidays count as announced",
+                            required=False,
+                        ),
+                        "expect": Key(_EXPECT, "what the decision must say"),
+                    },
+                ),
+                "a list of scenarios",
+            ),
+            "the scenarios",
+        )
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A case, and what is expected of its decision."""
+
+    name: str
+    service: str
+    on: dt.date
+    case: Data
+    calendar_until: int | None
+    expect: Record
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One expectation that a decision did not meet."""
+
+    about: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        """In one line."""
+        return f"{self.about}: expected {self.expected}, found {self.found}"
+
+
+def json_schema() -> Schema:
+    """The JSON Schema of scenario files."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "sxguide scenario file",
+        **SCENARIOS.schema(),
+    }
+
+
+def read_scenarios(name: str, data: bytes) -> list[Scenario]:
+    """The scenarios of one file.
+
+    Raises:
+        ScenarioError: The file is malformed; with every fault and its place.
+    """
+    document = read_yaml(name, data)
+    problems = list(document.problems)
+    records: tuple[Record, ...] = ()
+    if document.root is not None:
+        records = SCENARIOS.read(document.root, problems)["scenarios"]
+        if not problems:
+            problems.extend(_repeated(records))
+    if problems:
+        raise ScenarioError(problems)
+    return [
+        Scenario(
+            name=record["name"],
+            service=record["service"],
+            on=record["date"],
+            case=plain(record["case"]),
+            calendar_until=record["calendar_until"],
+            expect=record["expect"],
+            span=record.span,
+        )
+        for record in records
+    ]
+
+
+def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for record in records:
+        if record["name"] in seen:
+            message = f"a second scenario is called `{record['name']}`"
+            yield Problem("duplicate-name", message, record.spans["name"])
+        seen.add(record["name"])
+
+
+def run(guide: Guide, scenario: Scenario) -> list[Mismatch]:
+    """What the decision says otherwise than expected; nothing: the scenario holds."""
+    if scenario.calendar_until is not None:
+        guide = Guide(guide.rulebook, guide.calendar.until(scenario.calendar_until))
+    try:
+        decision = guide.decide(scenario.service, scenario.case, on=scenario.on)
+    except SxguideError as error:
+        return [Mismatch("decision", "one", f"an error: {error}")]
+    return list(_mismatches(guide, decision, scenario.expect))
+
+
+def _mismatches(guide: Guide, decision: Decision, expect: Record) -> Iterator[Mismatch]:
+    yield from _same("outcome", expect["outcome"], decision.outcome.value)
+    if expect["due"] is not None:
+        yield from _same("due", str(expect["due"]), str(decision.deadline.due))
+    if expect["provisional"] is not None:
+        yield from _same(
+            "provisional", expect["provisional"], str(decision.deadline.provisional).lower()
+        )
+    if expect["missing"] is not None:
+        yield from _same_names(
+            "missing", expect["missing"], (each.name for each in decision.missing)
+        )
+    if expect["materials"] is not None:
+        needed = (point.id for point in decision.materials if point.needed)
+        yield from _same_names("materials", expect["materials"], needed)
+    if expect["fails"] is not None:
+        yield from _fails(decision, expect["fails"])
+    not_in_force = [reason.id for reason in decision.reasons if not reason.in_force]
+    yield from _among("out of force", expect["out_of_force"], not_in_force)
+    cited = [citation.clause for citation in decision.citations]
+    yield from _among("cites", expect["cites"], cited)
+    read = [entry.id for entry in decision.interpretations]
+    yield from _among("interpretations", expect["interpretations"], read)
+    for named in expect["benefit"] or ():
+        yield from _benefit(guide, decision, named)
+
+
+def _same(about: str, expected: str, found: str) -> Iterator[Mismatch]:
+    if expected != found:
+        yield Mismatch(about, expected, found)
+
+
+def _same_names(about: str, expected: Iterable[str], found: Iterable[str]) -> Iterator[Mismatch]:
+    yield from _same(about, _listed(expected), _listed(found))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def _among(about: str, expected: Iterable[str] | None, found: list[str]) -> Iterator[Mismatch]:
+    absent = [name for name in expected or () if name not in found]
+    if absent:
+        yield Mismatch(about, _listed(absent), _listed(found))
+
+
+def _fails(decision: Decision, expected: tuple[Named, ...]) -> Iterator[Mismatch]:
+    failures = {reason.id: reason for reason in decision.reasons.failures()}
+    yield from _same_names("fails", (named.name for named in expected), failures)
+    for named in expected:
+        if named.name in failures:
+            cited = [citation.clause for citation in failures[named.name].citations]
+            yield from _among(f"clauses of {named.name}", named.value, cited)
+
+
+def _benefit(guide: Guide, decision: Decision, named: Named) -> Iterator[Mismatch]:
+    scalar: YamlScalar = named.value
+    benefit = decision.benefit.get(named.name)
+    if benefit is None:
+        yield Mismatch(f"benefit {named.name}", scalar.text, "no such output")
+        return
+    kinds: Mapping[str, Kind] = {
+        output.name: output.kind for output in guide.services[decision.service].outputs
+    }
+    expected = None if scalar.text == "none" else plain_value(kinds[named.name], scalar.text)
+    if expected is None and scalar.text != "none":
+        yield Mismatch(
+            f"benefit {named.name}", scalar.text, f"no value of that kind ({kinds[named.name]})"
+        )
+    elif expected != benefit.value:
+        yield Mismatch(f"benefit {named.name}", scalar.text, str(to_json_value(benefit.value)))

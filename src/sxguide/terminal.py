@@ -1,0 +1,120 @@
+"""Floor 10, terminal: what the command line shows a person (the only door to rich)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from rich import box
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from rich.text import Text as Styled
+
+from sxguide.decision import Decision, Outcome
+from sxguide.prose import OUTCOMES, Line, Mark, heading, sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sxguide.citations import Language
+    from sxguide.model import Fact, Service
+
+_T = TypeVar("_T")
+
+_OUTCOME_STYLES: dict[Outcome, str] = {
+    Outcome.ELIGIBLE: "bold green",
+    Outcome.INELIGIBLE: "bold red",
+    Outcome.UNDETERMINED: "bold yellow",
+}
+_MARK_STYLES: dict[Mark, tuple[str, str]] = {
+    "yes": ("✓ ", "green"),
+    "no": ("✗ ", "red"),
+    "open": ("? ", "yellow"),
+    "none": ("", ""),
+}
+_COLUMNS: dict[str, dict[Language, str]] = {
+    "number": {"zh": "编号", "en": "no."},
+    "name": {"zh": "名称", "en": "name"},
+    "title": {"zh": "事项", "en": "title"},
+    "days": {"zh": "工作日", "en": "working days"},
+    "outputs": {"zh": "结果", "en": "outputs"},
+    "fact": {"zh": "事实", "en": "fact"},
+    "type": {"zh": "类型", "en": "type"},
+    "label": {"zh": "含义", "en": "meaning"},
+    "values": {"zh": "取值", "en": "values"},
+}
+
+
+class Terminal:
+    """Writes to one stream; colour only where the stream is a screen."""
+
+    def __init__(self, stream: TextIO, lang: Language) -> None:
+        self._lang = lang
+        # Output that is piped is as wide as its longest line, so that nothing is cut for a screen that is not there.
+        width = None if stream.isatty() else 160
+        self._console = Console(
+            file=stream, width=width, highlight=False, markup=False, emoji=False
+        )
+
+    def decision(self, decision: Decision) -> None:
+        """A decision: its outcome, then a two-column table of what it says and the clauses that say so."""
+        self._console.print(Styled(heading(decision, self._lang), style="bold"))
+        words = OUTCOMES[decision.outcome].of(self._lang)
+        self._console.print(Styled(words, style=_OUTCOME_STYLES[decision.outcome]))
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=False)
+        table.add_column(ratio=3, overflow="fold")
+        table.add_column(ratio=2, style="dim", overflow="fold")
+        for section in sections(decision, self._lang):
+            table.add_row("", "")
+            table.add_row(Styled(section.title, style="bold"), "")
+            for line in section.lines:
+                table.add_row(_styled(line), ", ".join(line.clauses))
+        self._console.print(table)
+
+    def services(self, services: Iterable[Service]) -> None:
+        """The services, one a row."""
+        rows = (
+            (
+                str(service.number),
+                service.name,
+                service.title.of(self._lang),
+                str(service.deadline.working_days),
+                ", ".join(output.name for output in service.outputs),
+            )
+            for service in services
+        )
+        self._table(("number", "name", "title", "days", "outputs"), rows)
+
+    def facts(self, facts: Iterable[Fact]) -> None:
+        """The vocabulary, one fact a row."""
+        rows = (
+            (
+                fact.name,
+                f"{fact.kind} ({fact.unit})" if fact.unit else fact.kind,
+                fact.label.of(self._lang),
+                ", ".join(choice.value for choice in fact.choices),
+            )
+            for fact in facts
+        )
+        self._table(("fact", "type", "label", "values"), rows)
+
+    def _table(self, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+        table = Table(box=box.SIMPLE_HEAD)
+        for name in columns:
+            table.add_column(_COLUMNS[name][self._lang], overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self._console.print(table)
+
+    def line(self, words: str, style: str = "") -> None:
+        """One line of words."""
+        self._console.print(Styled(words, style=style), soft_wrap=True)
+
+    def progress(self, things: Sequence[_T], about: str) -> Iterator[_T]:
+        """Goes through `things` with a progress bar, which only a screen shows."""
+        yield from track(things, description=about, console=self._console, transient=True)
+
+
+def _styled(line: Line) -> Styled:
+    sign, style = _MARK_STYLES[line.mark]
+    return Styled("  " * (line.depth + 1)).append(sign, style=style).append(line.words)
