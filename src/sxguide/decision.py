@@ -132,10 +132,11 @@ class Reason:
             yield from child
 
     def failures(self) -> Iterator[Reason]:
-        """The leaves that a refusal rests on: those that are false below nodes that are false themselves."""
+        """What a refusal rests on: leaves that are false, and whole branches that are not in force."""
         if self.truth is False:
-            if self.quantifier is None:
+            if self.quantifier is None or not self.in_force:
                 yield self
+                return
             for child in self.children:
                 yield from child.failures()
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sxguide.errors import GuideTextError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_CHARACTERS = 500_000
 
@@ -105,8 +108,7 @@ def _compact(text: str) -> str:
 def _services(text: str) -> list[_Service]:
     headings = list(_HEADING.finditer(text))
     services = []
-    for heading, following in pairwise([*headings, None]):
-        assert heading is not None  # noqa: S101 — only the last of the pairs' second halves is None
+    for heading, following in zip(headings, [*headings, None][1:], strict=True):
         body = text[heading.end() : following.start() if following else None]
         if following:
             body = _without_running_header(body.removesuffix(following["title"]))
@@ -140,12 +142,11 @@ def _faults_of_order(services: list[_Service]) -> Iterator[Problem]:
 
 def _faults_of_sections(services: list[_Service]) -> Iterator[Problem]:
     for service in services:
-        seen = set()
-        for section, _ in service.sections:
-            if section in seen:
+        for section, times in Counter(name for name, _ in service.sections).items():
+            if times > 1:
                 path = f"guide/{service.number}/{section}"
-                yield Problem("guide-text-section", "the section stands twice", path=path)
-            seen.add(section)
+                message = f"the section stands {times} times"
+                yield Problem("guide-text-section", message, path=path)
 
 
 def _passages(locator: str, words: str) -> Iterator[Passage]:

@@ -37,13 +37,13 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.INELIGIBLE: Text("不符合条件", "not eligible"),
     Outcome.UNDETERMINED: Text("暂不能确定", "undetermined"),
 }
-_UNITS: dict[str, Text] = {
-    "yuan": Text("元", "yuan"),
-    "month": Text("个月", "months"),
-    "year": Text("年", "years"),
-    "count": Text("次", "times"),
-    "day": Text("日", "day"),
-    "one": Text("", ""),
+# Of one, and of several.
+_UNITS: dict[str, tuple[Text, Text]] = {
+    "yuan": (Text("元", "yuan"), Text("元", "yuan")),
+    "month": (Text("个月", "month"), Text("个月", "months")),
+    "year": (Text("年", "year"), Text("年", "years")),
+    "day": (Text("天", "day"), Text("天", "days")),
+    "count": (Text("次", "time"), Text("次", "times")),
 }
 _YES = Text("是", "yes")
 _NO = Text("否", "no")
@@ -106,10 +106,10 @@ def shown(value: Plain, unit: str | None, lang: Language) -> str:
         return value.isoformat()
     else:
         number = str(value)
-    # A calendar year is a name and not an amount.
-    known = _UNITS.get(unit or "one", Text(unit or "", unit or ""))
-    words = known.of(lang)
-    return f"{number} {words}" if words else number
+    if unit is None or unit == "one":
+        return number
+    of_one, of_several = _UNITS.get(unit, (Text(unit, unit), Text(unit, unit)))
+    return f"{number} {(of_one if value == 1 else of_several).of(lang)}"
 
 
 def sections(decision: Decision, lang: Language) -> list[Section]:

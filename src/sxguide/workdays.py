@@ -138,10 +138,7 @@ class WorkCalendar:
         """
         position = bisect_right(self.ordinals, _ordinal(start))
         if not _is_whole(working_days) or not 0 <= working_days <= MAX_WORKING_DAYS:
-            message = (
-                f"`{working_days}` is not a whole number of working days "
-                f"from 0 to {MAX_WORKING_DAYS}"
-            )
+            message = f"a term is a whole number of working days from 0 to {MAX_WORKING_DAYS}"
             raise CalendarError(message)
         if working_days == 0:
             return DueDate(start, provisional=False, provisional_years=())

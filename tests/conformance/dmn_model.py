@@ -93,9 +93,16 @@ class Model:
         return self, self.elements[identifier], None
 
     @property
-    def component_names(self):
-        """The names of the entries that contexts of this model and its imports may have."""
-        return self._component_names.union(*(model.component_names for model in self.imports.values()))
+    def entry_names(self):
+        """The names that may follow a dot: of components, and of what an imported model provides."""
+        return self._component_names.union(
+            *(model.entry_names | model.provided_names for model in self.imports.values())
+        )
+
+    @property
+    def provided_names(self):
+        """The names of the elements of the requirements graph."""
+        return frozenset(name_of(child) for child in self.elements.values() if child.get("name"))
 
     def expression(self, text, names):
         """The tree of an expression in which the names are in scope."""
@@ -109,7 +116,7 @@ class Model:
         key = (parse, text, frozenset(names))
         if key not in self._parsed:
             try:
-                node = parse(text, names=frozenset(names) | self.component_names)
+                node = parse(text, names=frozenset(names) | self.entry_names)
             except ExpressionError as error:
                 self._parsed[key] = error
             else:

@@ -128,8 +128,8 @@ def _plain(element):
 def is_as_wanted(got, wanted):
     """Whether a value is what the suite expects.
 
-    Everything is compared exactly, with one exception: where the suite writes a number with eight decimals or more, it is
-    an approximation, and ours is rounded to as many decimals as it has.
+    Everything is compared exactly, with one exception: a number that the suite writes with eight decimals or more is an
+    approximation, worked out in binary floating point, and ours may differ from it by less than one in the eighth decimal.
     """
     match wanted:
         case Decimal():
@@ -148,4 +148,6 @@ def is_as_wanted(got, wanted):
 
 def _is_near(got, wanted):
     decimals = -wanted.as_tuple().exponent
-    return got == wanted or (decimals >= _APPROXIMATE_DECIMALS and round(got, decimals) == wanted)
+    if decimals < _APPROXIMATE_DECIMALS:
+        return got == wanted
+    return abs(got - wanted) < Decimal(1).scaleb(-_APPROXIMATE_DECIMALS)

@@ -80,7 +80,7 @@ def test_years_between_counts_full_years_towards_zero(start, end, years):
     [
         (dt.date(9999, 12, 1), 1),
         (dt.date(1, 1, 31), -1),
-        (dt.date(2026, 1, 1), 10**40),
+        pytest.param(dt.date(2026, 1, 1), 10**5000, id="too long to print"),
         (dt.date(2026, 1, 1), -(10**40)),
     ],
 )

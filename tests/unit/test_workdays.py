@@ -209,7 +209,18 @@ def test_only_a_plain_date_is_taken(calendar, wrong: Any):
         calendar.with_closures([wrong])
 
 
-@pytest.mark.parametrize("count", [-1, MAX_WORKING_DAYS + 1, True, 1.0, "1", None])
+@pytest.mark.parametrize(
+    "count",
+    [
+        -1,
+        MAX_WORKING_DAYS + 1,
+        pytest.param(10**5000, id="too long to print"),
+        True,
+        1.0,
+        "1",
+        None,
+    ],
+)
 def test_only_a_whole_number_of_days_within_limits_is_taken(calendar, count: Any):
     with pytest.raises(CalendarError, match="whole number of working days from 0 to 10000"):
         calendar.due(day("2026-01-05"), count)

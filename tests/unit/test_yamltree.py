@@ -108,6 +108,7 @@ def test_every_node_knows_its_stretch_of_the_file():
         ("k: one two\n", "two", "two"),
         ("k: one\n  two\n\n  three\n", "two", "two"),
         ("k: one\n  two\n\n  three\n", "three", "three"),
+        ("k: one\n\n\n\n  two\n", "two", "two"),
         ("k: one\r\n  two\r\n", "two", "two"),
         ("k: one   \n    two\n", "one two", "one   \n    two"),
         ("k: 'it''s so'\n", "so", "so"),
@@ -138,6 +139,11 @@ def test_a_part_of_a_text_is_found_again_in_the_file(file, part, written):
     value: Any = node.items[0] if isinstance(node, YamlSequence) else node
     start = value.text.index(part)
     assert value.locate(start, start + len(part)).text == written
+
+
+def test_a_value_that_is_left_out_stands_right_after_its_key():
+    root = read("{a: , b:   }\n").root
+    assert [root.get(key).span.start for key in "ab"] == [3, 8]
 
 
 def test_an_empty_part_and_a_part_beyond_the_text_have_a_place_as_well():
@@ -236,6 +242,11 @@ def test_faults_of_all_kinds_are_listed_at_once_in_the_order_of_the_file():
     ]
 
 
+def test_faults_at_one_node_are_in_order_too():
+    document = read("a: !t &x b\n")
+    assert [problem.code for problem in document.problems] == ["yaml-tag", "yaml-alias"]
+
+
 def test_all_tabs_in_indentation_are_listed():
     document = read("a:\n\tb: 1\n  \tc: 2\n  d: 3\n\t\te: 4\n")
     assert faults(document) == [
@@ -243,6 +254,11 @@ def test_all_tabs_in_indentation_are_listed():
         ("yaml-tab", 3, 3, "\t"),
         ("yaml-tab", 5, 1, "\t\t"),
     ]
+
+
+def test_a_tab_in_a_text_before_the_faulty_one_is_not_listed():
+    document = read("a: |\n  x\n  \ty\nb:\n\tc: 1\n")
+    assert faults(document) == [("yaml-tab", 5, 1, "\t")]
 
 
 def test_a_tab_within_a_text_or_a_comment_is_no_fault():

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from sxguide.feel.temporal import zone_name
-from sxguide.values import MonthsDuration, Range, Unknown, Value
+from sxguide.values import DECIMAL128, MonthsDuration, Range, Unknown, Value
 
 _MICROSECOND = dt.timedelta(microseconds=1)
 _MICROSECONDS_A_SECOND = 1_000_000

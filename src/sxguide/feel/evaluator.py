@@ -6,16 +6,17 @@ for the reasons of every unknown involved, unless the alternatives agree. The on
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
+from typing import Literal as OneOf
 
 from sxguide.errors import LimitError
 from sxguide.feel.arithmetic import calculate, minus
 from sxguide.feel.attributes import attribute
 from sxguide.feel.budget import MAX_DEPTH, Budget, checked_characters, checked_length
 from sxguide.feel.comparison import Comparison, compare, is_member, is_same, is_within
+from sxguide.feel.domains import NoDomainError, domain_of
 from sxguide.feel.functions import BUILTINS
 from sxguide.feel.functions.builtin import Builtin
 from sxguide.feel.instances import coerced, is_instance, read_type
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from sxguide.feel.logic import Truth
     from sxguide.feel.types import Type
 
-_ONE_DAY = dt.timedelta(days=1)
-
 
 def evaluate(node: Node, lookup: Callable[[str], Value], *, budget: Budget | None = None) -> Value:
     """The value of an expression; `lookup` gives the value of a name, or raises KeyError where it has none.
@@ -72,14 +71,6 @@ class _Scope:
 
     names: Mapping[str, Any]
     outer: _Scope | None
-
-
-class _NoDomainError(Exception):
-    """There is nothing to iterate over: `value` (null or unknown) is what the whole comprehension yields."""
-
-    def __init__(self, value: Unknown | None) -> None:
-        self.value = value
-        super().__init__()
 
 
 class _Evaluation:
@@ -112,7 +103,8 @@ class _Evaluation:
                 return self._conditional(node, scope)
             case Path():
                 subject = self.value(node.subject, scope)
-                self._pay(subject)
+                if isinstance(subject, tuple):
+                    self._pay(subject)
                 return attribute(subject, node.name)
             case Negation():
                 return minus(self.value(node.operand, scope))
@@ -184,6 +176,8 @@ class _Evaluation:
     def _collection(self, node: Collection, scope: _Scope | None) -> Value:
         if node.names is None:
             return tuple(self.value(item, scope) for item in node.items)
+        if len(set(node.names)) < len(node.names):
+            return None
         entries: dict[str, Value] = {}
         inner = _Scope(entries, scope)
         for name, item in zip(node.names, node.items, strict=True):
@@ -284,6 +278,8 @@ class _Evaluation:
                 union = united(union, truth)
             elif truth is True:
                 kept.append(element)
+            elif truth is not None and truth is not False:
+                return None
         return tuple(kept) if union is None else union
 
     def _comprehension(self, node: Comprehension, scope: _Scope | None) -> Value:
@@ -291,23 +287,12 @@ class _Evaluation:
         if node.kind == "for":
             scope = _Scope({"partial": results}, scope)
         try:
-            values = (
-                self.value(node.body, inner) for inner in self._bindings(node.iterators, scope)
-            )
-            match node.kind:
-                case "some":
-                    return disjunction(values)
-                case "every":
-                    return conjunction(values)
-                case "for":
-                    for value in values:
-                        results.append(value)
-                        checked_length(len(results))
-                    return tuple(results)
-                case _:
-                    assert_never(node.kind)
-        except _NoDomainError as error:
+            for inner in self._bindings(node.iterators, scope):
+                results.append(self.value(node.body, inner))
+                checked_length(len(results))
+        except NoDomainError as error:
             return error.value
+        return tuple(results) if node.kind == "for" else _quantified(node.kind, results)
 
     def _bindings(
         self, iterators: tuple[tuple[str, Node], ...], scope: _Scope | None
@@ -317,7 +302,7 @@ class _Evaluation:
             yield scope
             return
         (name, domain), *others = iterators
-        for value in _domain(self.value(domain, scope)):
+        for value in domain_of(self.value(domain, scope)):
             self._budget.spend()
             yield from self._bindings(tuple(others), _Scope({name: value}, scope))
 
@@ -334,44 +319,11 @@ def agreed(alternatives: Sequence[Value], reason: Unknown, budget: Budget) -> Va
     return reason
 
 
-def _domain(value: Value) -> Iterator[Value]:
-    match value:
-        case tuple():
-            return iter(value)
-        case Range():
-            return _steps(value)
-        case None | Unknown():
-            raise _NoDomainError(value)
-        case _:
-            return iter((value,))
-
-
-def _steps(interval: Range) -> Iterator[Value]:
-    """The whole numbers, or the days, of a range, up or down."""
-    low, high = interval.low, interval.high
-    step: Decimal | dt.timedelta
-    match low, high:
-        case Decimal(), Decimal() if (
-            low == low.to_integral_value() and high == high.to_integral_value()
-        ):
-            checked_length(abs(high - low) + 1)
-            step = Decimal(1) if low <= high else Decimal(-1)
-        case dt.date(), dt.date() if type(low) is type(high) is dt.date:
-            checked_length(abs((high - low).days) + 1)
-            step = _ONE_DAY if low <= high else -_ONE_DAY
-        case _:
-            raise _NoDomainError(united(low, high))
-    return _walk(interval, step)
-
-
-def _walk(interval: Range, step: Decimal | dt.timedelta) -> Iterator[Value]:
-    value = interval.low
-    if interval.low_included and (interval.high_included or value != interval.high):
-        yield value
-    while value != interval.high:
-        value = calculate("+", value, step)
-        if interval.high_included or value != interval.high:
-            yield value
+def _quantified(kind: OneOf["some", "every"], truths: list[Value]) -> Truth:
+    """Whether some or all are true; null where one is no truth value at all."""
+    if not all(truth is None or isinstance(truth, bool | Unknown) for truth in truths):
+        return None
+    return disjunction(truths) if kind == "some" else conjunction(truths)
 
 
 def _element_scope(element: Value, scope: _Scope | None) -> _Scope:
@@ -381,7 +333,7 @@ def _element_scope(element: Value, scope: _Scope | None) -> _Scope:
 
 
 def _element_at(elements: tuple[Value, ...], position: Decimal) -> Value:
-    if position != position.to_integral_value() or not 0 < abs(position) <= len(elements):
+    if position != position.to_integral_value() or not 0 < position.copy_abs() <= len(elements):
         return None
     return elements[int(position) - 1 if position > 0 else int(position)]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import assert_never
+from typing import Protocol, assert_never, runtime_checkable
 
 from sxguide.feel.types import (
     ANY,
@@ -162,8 +162,19 @@ def fits(value: Value, wanted: Type) -> bool:
             assert_never(wanted)
 
 
+@runtime_checkable
+class Overloaded(Protocol):
+    """What a function does, if it has several forms and knows which numbers of arguments they take."""
+
+    def takes(self, count: int) -> bool:
+        """Whether a form takes `count` arguments."""
+
+
 def takes(function: Function, count: int) -> bool:
     """Whether the function can be called with `count` arguments."""
+    forms: object = function.call
+    if isinstance(forms, Overloaded):
+        return forms.takes(count)
     return len(function.parameters) == count
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 from typing import Literal as OneOf
 
@@ -128,7 +130,7 @@ class _Run:
         outcomes = [certain]
         for hit, _ in possible:
             outcomes.append(self._outcome(sorted([*matched, hit], key=lambda each: each.row))[0])
-        reason = united(*(truth for _, truth in possible)) or Unknown(frozenset())
+        reason = reduce(operator.or_, (truth for _, truth in possible))
         return agreed(outcomes, reason, self._budget)
 
     def _outcome(self, hits: list[_Hit]) -> tuple[Value, str | None]:

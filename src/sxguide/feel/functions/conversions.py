@@ -57,7 +57,7 @@ def _written(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case Decimal():
-            return f"{value:f}" if value else f"{abs(value):f}"
+            return f"{value if value else value.copy_abs():f}"
         case str():
             escaped = value.replace("\\", "\\\\").replace('"', '\\"')
             return f'"{escaped}"'
@@ -127,7 +127,10 @@ def _time(
             return None
 
 
-def _date_and_time(source: str | dt.date | Decimal, *parts: Any) -> Value:
+def _date_and_time(
+    source: str | dt.date | Decimal,
+    *parts: Any,  # noqa: ANN401 — the signature has checked them
+) -> Value:
     match source, parts:
         case str(), ():
             return _read_moment(source)

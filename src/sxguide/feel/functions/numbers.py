@@ -65,7 +65,7 @@ def _log(number: Decimal) -> Decimal | None:
 
 
 def _is_odd(number: Decimal) -> bool:
-    return abs(DECIMAL128.remainder(number, Decimal(2))) == 1
+    return DECIMAL128.remainder(number, Decimal(2)).copy_abs() == 1
 
 
 def _is_even(number: Decimal) -> bool:
