@@ -38,6 +38,7 @@ from sxguide.model import (
     Rulebook,
     Service,
     TableFormula,
+    TermFormula,
 )
 
 if TYPE_CHECKING:
@@ -188,6 +189,12 @@ class _Checker:
                 self._expression(formula, wanted, subject)
             case TableFormula():
                 self._table(formula, wanted, subject)
+            case TermFormula(after=after, days=days):
+                self._expression(after, DATE, "`after`")
+                self._expression(days, Number("day"), "`days`")
+                if wanted != DATE:
+                    message = f"{subject} is declared as {wanted}, and a term ends on a date"
+                    self._report("type-mismatch", message, formula.span)
             case _:
                 assert_never(formula)
 

@@ -163,6 +163,7 @@ class Benefit:
     """One named output. `value` is None unless `status` is `known`.
 
     `derivation` is what the value was worked out from, step by step, in the order in which it was read.
+    `provisional_years` are those whose calendar nobody has announced and that the value was counted over.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Benefit:
     missing: tuple[Missing, ...]
     formula: str
     derivation: tuple[Used, ...]
+    provisional_years: tuple[int, ...]
     citations: tuple[Citation, ...]
 
     def to_dict(self) -> dict[str, JsonValue]:
@@ -185,6 +187,7 @@ class Benefit:
             "missing": [missing.to_dict() for missing in self.missing],
             "formula": self.formula,
             "derivation": [used.to_dict() for used in self.derivation],
+            "provisional_years": list(self.provisional_years),
             "citations": [citation.clause for citation in self.citations],
         }
 

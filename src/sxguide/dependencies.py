@@ -14,6 +14,7 @@ from sxguide.model import (
     Rulebook,
     Service,
     TableFormula,
+    TermFormula,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def reads(formula: Formula) -> frozenset[str]:
     match formula:
         case Expression(node=node):
             return names_read(node)
+        case TermFormula(after=after, days=days):
+            return reads(after) | reads(days)
         case TableFormula(table=table):
             tests = (test for row in table.rows for test in row.tests)
             outputs = (output for row in table.rows for output in row.outputs)

@@ -103,6 +103,14 @@ _TABLE = Keys(
 )
 _value = Key(_EXPRESSION, "the value, as an expression", required=False)
 _table = Key(_TABLE, "the value, as a decision table", required=False)
+_TERM = Keys(
+    "a term of working days",
+    {
+        "after": Key(_EXPRESSION, "the date after which the first working day is counted"),
+        "days": Key(_EXPRESSION, "how many working days"),
+    },
+)
+_term = Key(_TERM, "the value, as the last of so many working days", required=False)
 
 _CONDITION = {
     "label": _label,
@@ -131,7 +139,13 @@ TREE.kinds.update(
         ),
         "all": Keys(
             "a group",
-            {"all": Key(ListOf(TREE, "a list of conditions"), "every one must hold"), **_GROUP},
+            {
+                "all": Key(
+                    ListOf(TREE, "a list of conditions", least=0),
+                    "every one must hold; an empty list: everybody may have the service",
+                ),
+                **_GROUP,
+            },
         ),
         "any": Keys(
             "a group", {"any": Key(ListOf(TREE, "a list of conditions"), "one must hold"), **_GROUP}
@@ -176,10 +190,11 @@ _OUTPUT = Keys(
         ),
         "value": _value,
         "table": _table,
+        "working_days": _term,
         "cites": _cites,
         "rests_on": _rests_on,
     },
-    choice=("value", "table"),
+    choice=("value", "table", "working_days"),
 )
 
 SERVICE = Keys(
@@ -356,10 +371,11 @@ DEFINITIONS = Keys(
                         "unit": _unit,
                         "value": _value,
                         "table": _table,
+                        "working_days": _term,
                         "cites": _cites,
                         "rests_on": _rests_on,
                     },
-                    choice=("value", "table"),
+                    choice=("value", "table", "working_days"),
                 ),
                 "definitions",
             ),

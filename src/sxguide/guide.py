@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.backends import interpreter
+from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Findings, Receipt
 from sxguide.dependencies import facts_read
@@ -111,9 +112,9 @@ class Guide:
         _require_date(on)
         rules = self.service(service)
         given = read_case(self._rulebook, case)
-        facts = {interpreter.APPLICATION_DATE: on, **given}
-        self._refuse_unusable(facts)
-        findings = interpreter.find(self._rulebook, rules, facts)
+        situation = Situation(self._rulebook, self.calendar, {APPLICATION_DATE: on, **given})
+        _refuse_unusable(situation)
+        findings = interpreter.find(rules, situation)
         receipt = Receipt(
             rulebook=self._rulebook.digest,
             engine=version("sxguide"),
@@ -122,27 +123,12 @@ class Guide:
             on=on,
             facts=given,
         )
-        return self._decision(rules, findings, facts, receipt)
-
-    def _refuse_unusable(self, facts: Mapping[str, Plain]) -> None:
-        day = interpreter.application_date(facts)
-        problems = []
-        if not FIRST_DAY <= day <= LAST_APPLICATION:
-            message = (
-                f"`{interpreter.APPLICATION_DATE}` must be from {FIRST_DAY} to {LAST_APPLICATION},"
-                f" not `{day}`"
-            )
-            problems.append(
-                Problem("out-of-range", message, path=f"$.{interpreter.APPLICATION_DATE}")
-            )
-        problems.extend(interpreter.contradictions(self._rulebook, facts))
-        if problems:
-            raise CaseError(problems)
+        return self._decision(rules, findings, situation.day, receipt)
 
     def _decision(
-        self, rules: Service, findings: Findings, facts: Mapping[str, Plain], receipt: Receipt
+        self, rules: Service, findings: Findings, day: dt.date, receipt: Receipt
     ) -> Decision:
-        deadline = self._deadline(rules, facts)
+        deadline = self._deadline(rules, day)
         stated = (*findings.citations(), *deadline.citations)
         return Decision(
             service=rules.name,
@@ -163,9 +149,9 @@ class Guide:
             renderer=self._prose,
         )
 
-    def _deadline(self, rules: Service, facts: Mapping[str, Plain]) -> Deadline:
+    def _deadline(self, rules: Service, day: dt.date) -> Deadline:
         rule = rules.deadline
-        due = self.calendar.due(interpreter.application_date(facts), rule.working_days)
+        due = self.calendar.due(day, rule.working_days)
         return Deadline(
             due=due.date,
             working_days=rule.working_days,
@@ -174,6 +160,19 @@ class Guide:
             provisional_years=due.provisional_years,
             citations=self._rulebook.cite(rule.cites),
         )
+
+
+def _refuse_unusable(situation: Situation) -> None:
+    """Refuses an application outside the calendar, and facts that contradict one another."""
+    problems = contradictions(situation)
+    if not FIRST_DAY <= situation.day <= LAST_APPLICATION:
+        message = (
+            f"`{APPLICATION_DATE}` must be from {FIRST_DAY} to {LAST_APPLICATION},"
+            f" not `{situation.day}`"
+        )
+        problems.append(Problem("out-of-range", message, path=f"$.{APPLICATION_DATE}"))
+    if problems:
+        raise CaseError(problems)
 
 
 def _require_date(on: object) -> None:

@@ -78,7 +78,16 @@ class TableFormula:
     span: Span = field(compare=False, repr=False)
 
 
-Formula: TypeAlias = Expression | TableFormula
+@dataclass(frozen=True, slots=True)
+class TermFormula:
+    """The last of so many working days, the first being the one after a date, as the formula of a date."""
+
+    after: Expression
+    days: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+Formula: TypeAlias = Expression | TableFormula | TermFormula
 
 
 @dataclass(frozen=True, slots=True)

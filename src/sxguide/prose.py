@@ -99,7 +99,7 @@ def shown(value: Plain, unit: str | None, lang: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO).of(lang)
     if isinstance(value, Decimal) and unit == "yuan":
-        number = format(value, ".2f") if is_money(value) else format(value, "f")
+        number = format(value, ".2f") if is_money(value) else format(value.normalize(), "f")
     elif isinstance(value, Decimal):
         number = format(value, "f")
     elif isinstance(value, dt.date):
@@ -156,6 +156,8 @@ def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
         ):
             words += f" ({_SECONDARY.of(lang)})"
         yield Line(f"{benefit.label.of(lang)}{colon}{words}", clauses=_clauses(benefit.citations))
+        if benefit.provisional_years:
+            yield Line(_provisional(benefit.provisional_years, lang), "open", 1)
         if benefit.status == "undetermined":
             for each in benefit.missing:
                 if each.kind == "parameter":
@@ -178,12 +180,15 @@ def _deadline(deadline: Deadline, lang: Language) -> Iterator[Line]:
     )
     yield Line(words.of(lang), clauses=clauses)
     if deadline.provisional:
-        years = ", ".join(map(str, deadline.provisional_years))
-        caution = Text(
-            f"暂定：{years} 年的放假安排尚未公布",
-            f"provisional: the holidays of {years} are not announced",
-        )
-        yield Line(caution.of(lang), "open", 1)
+        yield Line(_provisional(deadline.provisional_years, lang), "open", 1)
+
+
+def _provisional(years: Iterable[int], lang: Language) -> str:
+    named = ", ".join(map(str, years))
+    return Text(
+        f"暂定：{named} 年的放假安排尚未公布",
+        f"provisional: the holidays of {named} are not announced",
+    ).of(lang)
 
 
 _MARKS: dict[Truth, Mark] = {True: "yes", False: "no", None: "open"}

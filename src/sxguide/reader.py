@@ -33,6 +33,7 @@ from sxguide.model import (
     Plain,
     Service,
     TableFormula,
+    TermFormula,
     plain_value,
 )
 
@@ -309,6 +310,10 @@ class Reader:
         )
 
     def _formula(self, record: Record) -> Formula:
+        term: Record | None = record["working_days"]
+        if term is not None:
+            after, days = (self._expression(term[key], term) for key in ("after", "days"))
+            return TermFormula(after, days, term.span)
         if record["table"] is not None:
             return self._table(record["table"])
         return self._expression(record["value"], record)

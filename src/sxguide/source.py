@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
+
+# How much of a line is quoted, and how much of that may stand before the part that is meant (characters).
+MAX_QUOTED = 160
+_MAX_LEAD = 60
+_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +63,38 @@ class Span:
         return f"{self.source.name}:{line}:{column}"
 
     def quoted(self) -> str:
-        """The line on which the span begins, and carets under the part it covers."""
+        """The line on which the span begins, and carets under the part it covers; of a long line, an extract."""
         line, column = self.source.position(self.start)
-        text = self.source.line(line)
-        width = max(1, min(self.end - self.start, len(text) - column + 1))
+        whole = self.source.line(line)
+        start = column - 1
+        first, last = 0, len(whole)
+        if len(whole) > MAX_QUOTED:
+            first = max(0, min(start - _MAX_LEAD, len(whole) - MAX_QUOTED))
+            last = first + MAX_QUOTED
+        before = (_CUT if first else "") + visible(whole[first:start])
+        covered = visible(whole[start : min(start + self.end - self.start, last)])
+        after = visible(whole[start + len(covered) : last]) + (_CUT if last < len(whole) else "")
         gutter = f"{line} | "
-        # A wide character takes two cells of a terminal, so the pad follows the text itself.
-        pad = "".join("　" if _is_wide(char) else " " for char in text[: column - 1])
-        marks = "".join(
-            "＾" if _is_wide(char) else "^" for char in text[column - 1 : column - 1 + width]
-        )
-        return f"{gutter}{text}\n{' ' * (len(gutter) - 2)}| {pad}{marks or '^'}"
+        marks = _under(before, " ", "　") + (_under(covered, "^", "＾") or "^")
+        return f"{gutter}{before}{covered}{after}\n{' ' * (len(gutter) - 2)}| {marks}"
 
 
-def _is_wide(char: str) -> bool:
-    return "\u1100" <= char <= "\u115f" or "\u2e80" <= char <= "\uffdc"
+def visible(text: str) -> str:
+    """The text with a stand-in for each character that would move a terminal's cursor, or hide."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char.isprintable() or unicodedata.category(char) == "Zs":
+        return char
+    # Unicode has a picture for each control character of ASCII, in ASCII's order.
+    return chr(0x2400 + ord(char)) if char < " " else "�"
+
+
+def _under(text: str, narrow: str, wide: str) -> str:
+    """A mark below each character: a wide one takes two cells of a terminal, a combining one none."""
+    return "".join(
+        wide if unicodedata.east_asian_width(char) in "WF" else narrow
+        for char in text
+        if not unicodedata.combining(char)
+    )

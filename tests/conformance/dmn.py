@@ -6,12 +6,13 @@ boxed conditionals, filters and iterations; business knowledge models, decision 
 
 from __future__ import annotations
 
+from tests.conformance.dmn_model import UnreadableError, local_name, name_of, part, parts, text_of
+
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.instances import coerced, read_type
 from sxguide.feel.nodes import Comprehension, Conditional, Filter
 from sxguide.feel.tables import DecisionTable, Row, evaluate_table
 from sxguide.values import Function
-from tests.conformance.dmn_model import UnreadableError, local_name, name_of, part, parts, text_of
 
 _EXPRESSIONS = (
     "literalExpression",
@@ -55,7 +56,9 @@ class Scope:
 
     def having(self, values):
         """The same names and some more, which hide those of the same name."""
-        return Scope({**self._values, **values}, {k: v for k, v in self._pending.items() if k not in values})
+        return Scope(
+            {**self._values, **values}, {k: v for k, v in self._pending.items() if k not in values}
+        )
 
 
 class Session:
@@ -67,7 +70,8 @@ class Session:
         # Decisions whose values are given, as a decision service's input decisions are.
         self._given = dict(given or {})
         self._imported = {
-            prefix: Session(imported, inputs.get(prefix) or {}) for prefix, imported in model.imports.items()
+            prefix: Session(imported, inputs.get(prefix) or {})
+            for prefix, imported in model.imports.items()
         }
 
     def decision(self, name):
@@ -95,10 +99,12 @@ class Session:
         references = [
             reference.get("href")
             for requirement in parts(element, "informationRequirement", "knowledgeRequirement")
-            for reference in parts(requirement, "requiredDecision", "requiredInput", "requiredKnowledge")
+            for reference in parts(
+                requirement, "requiredDecision", "requiredInput", "requiredKnowledge"
+            )
         ]
         for href in references:
-            model, required, prefix = self._model.resolve(href)
+            _, required, prefix = self._model.resolve(href)
             if prefix is None:
                 pending[name_of(required)] = lambda required=required: self._provided(required)
             else:
@@ -132,7 +138,9 @@ class Session:
             for reference in parts(element, kind)
         ]
         names = tuple(map(name_of, taken))
-        outputs = [self._model.resolve(each.get("href"))[1] for each in parts(element, "outputDecision")]
+        outputs = [
+            self._model.resolve(each.get("href"))[1] for each in parts(element, "outputDecision")
+        ]
 
         def call(*arguments):
             values = {}
@@ -160,7 +168,9 @@ class Session:
             return function
         wanted = read_type(found[0].type_name(item.get("outputTypeRef")))
         return Function(
-            function.name, function.parameters, lambda *arguments: coerced(function.call(*arguments), wanted)
+            function.name,
+            function.parameters,
+            lambda *arguments: coerced(function.call(*arguments), wanted),
         )
 
     def _function(self, element, scope, name):
@@ -223,7 +233,8 @@ class Session:
         names = [name_of(column) for column in parts(element, "column")]
         rows = [parts(row, *_EXPRESSIONS) for row in parts(element, "row")]
         return tuple(
-            {name: self._boxed(cell, scope) for name, cell in zip(names, row, strict=True)} for row in rows
+            {name: self._boxed(cell, scope) for name, cell in zip(names, row, strict=True)}
+            for row in rows
         )
 
     def _boxed_functionDefinition(self, element, scope):  # noqa: N802 — the element's own name
@@ -287,7 +298,9 @@ class Session:
 
         defaults = [part(output, "defaultOutputEntry") for output in outputs]
         return DecisionTable(
-            inputs=tuple(self._node(part(each, "inputExpression"), scope) for each in parts(element, "input")),
+            inputs=tuple(
+                self._node(part(each, "inputExpression"), scope) for each in parts(element, "input")
+            ),
             rows=tuple(
                 Row(
                     tests=tuple(map(cell, parts(rule, "inputEntry"))),
@@ -299,7 +312,9 @@ class Session:
             aggregation=(element.get("aggregation") or "").lower() or None,
             output_names=tuple(output.get("name") or "" for output in outputs),
             priorities=tuple(allowed(output, "outputValues") for output in outputs),
-            defaults=tuple(written(text_of(each)) for each in defaults) if None not in defaults else (),
+            defaults=tuple(written(text_of(each)) for each in defaults)
+            if None not in defaults
+            else (),
         )
 
 

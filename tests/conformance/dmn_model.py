@@ -7,11 +7,16 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from lxml import etree
 
 from sxguide.errors import ExpressionError
-from sxguide.feel.nodes import FunctionLiteral, InstanceOf
+from sxguide.feel.nodes import Binary, FunctionLiteral, InstanceOf
 from sxguide.feel.parser import parse_expression, parse_unary_tests
 
 # Nothing outside the file is read, whatever the file says.
-_PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
 
 _BUILT_IN_TYPES = {
     "Any": "Any",
@@ -73,7 +78,9 @@ class Model:
 
     def __post_init__(self):
         self.namespace = self.root.get("namespace")
-        self.elements = {child.get("id"): child for child in self.root if child.get("id") is not None}
+        self.elements = {
+            child.get("id"): child for child in self.root if child.get("id") is not None
+        }
         self._items = {child.get("name"): child for child in parts(self.root, "itemDefinition")}
         self._parsed = {}
         self._component_names = frozenset(
@@ -132,16 +139,30 @@ class Model:
             return tuple(self._with_known_types(each) for each in node)
         if not is_dataclass(node) or type(node).__module__ != InstanceOf.__module__:
             return node
-        changes = {each.name: self._with_known_types(getattr(node, each.name)) for each in fields(node)}
+        changes = {
+            each.name: self._with_known_types(getattr(node, each.name)) for each in fields(node)
+        }
         node = replace(node, **changes)
         if isinstance(node, InstanceOf):
-            return replace(node, type_name=self.written_out(node.type_name))
+            return self._instance_of(node)
         if isinstance(node, FunctionLiteral):
             return replace(
                 node,
-                parameters=tuple((name, wanted and self.written_out(wanted)) for name, wanted in node.parameters),
+                parameters=tuple(
+                    (name, wanted and self.written_out(wanted)) for name, wanted in node.parameters
+                ),
             )
         return node
+
+    def _instance_of(self, node):
+        """`x instance of T` with T written out; where T has allowed values, `x` must also be one of them."""
+        written_out = replace(node, type_name=self.written_out(node.type_name))
+        item = self._items.get(node.type_name)
+        text = text_of(part(item, "allowedValues")) if item is not None else ""
+        if not text:
+            return written_out
+        test = replace(self.unary_tests(text, ()), subject=node.subject)
+        return Binary("and", written_out, test, node.span)
 
     def type_name(self, reference):
         """The FEEL type that a `typeRef` stands for, written out."""
@@ -152,7 +173,9 @@ class Model:
         if prefix in self.imports:
             return self.imports[prefix].type_name(rest)
         if prefix in self._items and rest:
-            component = next(c for c in parts(self._items[prefix], "itemComponent") if c.get("name") == rest)
+            component = next(
+                c for c in parts(self._items[prefix], "itemComponent") if c.get("name") == rest
+            )
             return self._item_type(component)
         return _BUILT_IN_TYPES.get(reference, "Any")
 
@@ -175,7 +198,9 @@ class Model:
         function = part(item, "functionItem")
         components = parts(item, "itemComponent")
         if function is not None:
-            parameters = ", ".join(self.type_name(each.get("typeRef")) for each in parts(function, "parameters"))
+            parameters = ", ".join(
+                self.type_name(each.get("typeRef")) for each in parts(function, "parameters")
+            )
             name = f"function<{parameters}> -> {self.type_name(function.get('outputTypeRef'))}"
         elif components:
             entries = ", ".join(f"{name_of(each)}: {self._item_type(each)}" for each in components)

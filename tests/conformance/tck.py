@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from sxguide.feel.comparison import is_same
-from sxguide.feel.temporal import read_temporal
 from tests.conformance.dmn import Session
 from tests.conformance.dmn_model import Model, local_name, part, parts, read_xml
+
+from sxguide.feel.comparison import is_same
+from sxguide.feel.temporal import read_temporal
 
 ARCHIVE = Path(__file__).parents[2].parent / "shared" / "dmn-tck.zip"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -87,7 +88,9 @@ def _cases_of(path, root):
         for result in results:
             name = test_case.get("id") or str(number)
             yield Case(
-                identifier=f"{folder}/{name}" if len(results) == 1 else f"{folder}/{name}/{result.get('name')}",
+                identifier=f"{folder}/{name}"
+                if len(results) == 1
+                else f"{folder}/{name}/{result.get('name')}",
                 model=str(model),
                 invocable=test_case.get("invocableName"),
                 result=result.get("name"),
@@ -135,7 +138,11 @@ def is_as_wanted(got, wanted):
         case Decimal():
             return type(got) is Decimal and _is_near(got, wanted)
         case tuple():
-            return isinstance(got, tuple) and len(got) == len(wanted) and all(map(is_as_wanted, got, wanted))
+            return (
+                isinstance(got, tuple)
+                and len(got) == len(wanted)
+                and all(map(is_as_wanted, got, wanted))
+            )
         case dict():
             return (
                 isinstance(got, dict)

@@ -154,6 +154,13 @@ def test_an_empty_part_and_a_part_beyond_the_text_have_a_place_as_well():
     assert value.locate(-5, 1).text == "a"
 
 
+def test_a_part_that_cannot_be_found_again_has_the_place_of_the_whole_text():
+    value = read("k: |1\n   \nl: 2\n").root.get("k")
+    assert value.text == "  \n"
+    assert value.locate(0, 1) == value.span
+    assert value.span.line == 1
+
+
 def test_a_block_text_ends_where_its_last_line_ends():
     assert read("k: |\n  one\n\n\nl: 2\n").root.get("k").span.text == "|\n  one"
     assert read("k: |+\n\n\nl: 2\n").root.get("k").span.text == "|"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
+from sxguide.backends.situation import Reading, Situation, as_plain, contradictions, domain
 from sxguide.decision import (
     Benefit,
     Findings,
@@ -47,6 +48,7 @@ from sxguide.model import (
     Rulebook,
     Service,
     TableFormula,
+    TermFormula,
 )
 from sxguide.values import Unknown, Value
 
@@ -56,171 +58,10 @@ if TYPE_CHECKING:
 # How many completions of the missing facts are tried before three-valued logic has the last word.
 MAX_COMPLETIONS = 64
 
-APPLICATION_DATE = "application.date"
 
-
-@dataclass(slots=True)
-class _Reading:
-    """What was read while something was worked out: names in order, and what rests behind them."""
-
-    names: dict[str, Value] = field(default_factory=dict)
-    cites: dict[str, None] = field(default_factory=dict)
-    rests_on: dict[str, None] = field(default_factory=dict)
-
-
-class Situation:
-    """One person's facts on one date: the value of every name that an expression may read, worked out once."""
-
-    def __init__(self, rulebook: Rulebook, facts: Mapping[str, Plain]) -> None:
-        self.rulebook = rulebook
-        self.facts = facts
-        self._values: dict[str, Value] = {}
-        self._behind: dict[str, _Reading] = {}
-        self._readings: list[_Reading] = []
-
-    @property
-    def day(self) -> dt.date:
-        """The date of the application, on which ages, parameters and periods are read."""
-        return application_date(self.facts)
-
-    def completed(self, facts: Mapping[str, Plain]) -> Situation:
-        """The same person with more facts known."""
-        return Situation(self.rulebook, {**self.facts, **facts})
-
-    def work_out(self, formula: Formula) -> tuple[Value, _Reading]:
-        """The value of a formula, and everything that was read for it, in the order of reading."""
-        reading = _Reading()
-        self._readings.append(reading)
-        try:
-            match formula:
-                case Expression(node=node):
-                    value = evaluate(node, self.lookup)
-                case TableFormula():
-                    value = self._table(formula, reading)
-                case _:
-                    assert_never(formula)
-        finally:
-            self._readings.pop()
-        return value, reading
-
-    def _table(self, formula: TableFormula, reading: _Reading) -> Value:
-        result = evaluate_table(formula.table, self.lookup)
-        for row in result.matched:
-            reading.cites.update(dict.fromkeys(formula.row_cites[row]))
-        return result.value
-
-    def lookup(self, name: str) -> Value:
-        """The value of a fact, definition or parameter, as expressions call it."""
-        if name not in self._values:
-            self._values[name], self._behind[name] = self._find(name)
-        behind = self._behind[name]
-        if self._readings:
-            reading = self._readings[-1]
-            # What a definition was worked out from comes before the definition itself.
-            reading.names.update(behind.names)
-            reading.names[name] = self._values[name]
-            reading.cites.update(behind.cites)
-            reading.rests_on.update(behind.rests_on)
-        return self._values[name]
-
-    def _find(self, name: str) -> tuple[Value, _Reading]:
-        definition = self.rulebook.definitions.get(name)
-        if definition is not None:
-            value, reading = self.work_out(definition.formula)
-            reading.cites.update(dict.fromkeys(definition.cites))
-            reading.rests_on.update(dict.fromkeys(definition.rests_on))
-            return value, reading
-        if name.startswith(PARAMETER_PREFIX):
-            return self._parameter(name)
-        fact = self.rulebook.facts[name]
-        if name in self.facts:
-            return _as_value(self.facts[name]), _Reading()
-        return self._absent(fact)
-
-    def _parameter(self, name: str) -> tuple[Value, _Reading]:
-        reading = _Reading()
-        found = self.entry(name)
-        if isinstance(found, Gap):
-            return Unknown(frozenset({name})), reading
-        reading.cites.update(dict.fromkeys(found.cites))
-        return _as_value(found.value), reading
-
-    def entry(self, name: str) -> Entry | Gap:
-        """The entry of a parameter that is in force, or why there is none."""
-        parameter = self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
-        key = None
-        if parameter.keyed_by is not None:
-            year = self.lookup(parameter.keyed_by)
-            key = int(year) if isinstance(year, Decimal) else None
-        return parameter.at(self.day, key)
-
-    def _absent(self, fact: Fact) -> tuple[Value, _Reading]:
-        """A fact that nobody gave: its default, or unknown."""
-        own = Unknown(frozenset({fact.name}))
-        if fact.default is None:
-            return own, _Reading()
-        value, reading = self.work_out(fact.default)
-        if isinstance(value, Unknown):
-            return own | value, _Reading()
-        return (own, _Reading()) if value is None else (value, reading)
-
-
-def application_date(facts: Mapping[str, Plain]) -> dt.date:
-    """The date of the application, which whoever asks has seen to it that the facts have."""
-    day = facts[APPLICATION_DATE]
-    if not isinstance(day, dt.date):
-        message = f"`{APPLICATION_DATE}` is no date"
-        raise DecisionError(message)
-    return day
-
-
-def contradictions(rulebook: Rulebook, facts: Mapping[str, Plain]) -> list[Problem]:
-    """The constraints of the vocabulary that these facts break; what is not known breaks none."""
-    problems = []
-    for constraint in rulebook.constraints:
-        value, reading = Situation(rulebook, facts).work_out(constraint.holds)
-        if value is False:
-            given = [name for name in reading.names if name in facts]
-            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
-            message = (
-                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
-            )
-            path = f"$.{given[0]}" if given else "$"
-            problems.append(Problem("contradictory-facts", message, path=path))
-    return problems
-
-
-def _shown(value: Plain) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def find(rulebook: Rulebook, service: Service, facts: Mapping[str, Plain]) -> Findings:
-    """What the rules of one service say of one person; `facts` hold the date of the application."""
-    return _Finder(Situation(rulebook, facts), service).findings()
-
-
-def _as_value(plain: Plain) -> Value:
-    return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
-
-
-def _as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
-    """The value of an output or definition as its declared kind; None for null and unknown."""
-    match value:
-        case None | Unknown():
-            return None
-        case Decimal() if kind == "integer" and value == value.to_integral_value():
-            return int(value)
-        case Decimal() if kind in {"number", "money"}:
-            return value
-        case bool() if kind == "boolean":
-            return value
-        case str() if kind in {"text", "enumeration"}:
-            return value
-        case dt.date() if kind == "date" and not isinstance(value, dt.datetime):
-            return value
-        case _:
-            message = f"`{name}` came out as no {kind}"
-            raise DecisionError(message)
+def find(service: Service, situation: Situation) -> Findings:
+    """What the rules of one service say of one person."""
+    return _Finder(situation, service).findings()
 
 
 class _Finder:
@@ -273,7 +114,7 @@ class _Finder:
 
     def _leaf(self, condition: Condition, *, in_force: bool) -> Reason:
         truth: Truth = False
-        reading = _Reading()
+        reading = Reading()
         if in_force:
             value, reading = self._agreed(condition.when)
             truth = None if isinstance(value, Unknown) else value is True
@@ -319,7 +160,7 @@ class _Finder:
         truths = {_truth(group, situation) for situation in self._completions(waiting)}
         return truths.pop() if len(truths) == 1 else None
 
-    def _agreed(self, formula: Formula) -> tuple[Value, _Reading]:
+    def _agreed(self, formula: Formula) -> tuple[Value, Reading]:
         """The value of a formula; where it is unknown for want of facts with few values, what all completions agree on."""
         value, reading = self._situation.work_out(formula)
         if isinstance(value, Unknown):
@@ -336,12 +177,12 @@ class _Finder:
 
     def _completions(self, names: frozenset[str]) -> Iterator[Situation]:
         """The situation with every possible choice of these facts, unless one has many values or they are too many."""
-        domains = [_domain(self._rulebook.facts.get(name)) for name in sorted(names)]
+        domains = [domain(self._rulebook.facts.get(name)) for name in sorted(names)]
         if not all(domains) or math.prod(map(len, domains)) > MAX_COMPLETIONS:
             return
         for values in itertools.product(*domains):
             situation = self._situation.completed(dict(zip(sorted(names), values, strict=True)))
-            if not contradictions(self._rulebook, situation.facts):
+            if not contradictions(situation):
                 yield situation
 
     def _waiting(self, reason: Reason) -> list[str]:
@@ -373,7 +214,7 @@ class _Finder:
         for_nobody = output.given == "when_eligible" and outcome is Outcome.INELIGIBLE
         waits = output.given == "when_eligible" and outcome is Outcome.UNDETERMINED
         wanted = self._missing(value.names) if isinstance(value, Unknown) else ()
-        known = _as_plain(value, output.kind, output.name)
+        known = as_plain(value, output.kind, output.name)
         status: Status
         if for_nobody or value is None:
             status, wanted, known = "not_applicable", (), None
@@ -395,15 +236,16 @@ class _Finder:
             missing=wanted,
             formula=_formula_text(output.formula),
             derivation=tuple(self._used(reading)),
+            provisional_years=tuple(reading.provisional_years) if known is not None else (),
             citations=self._rulebook.cite((*output.cites, *reading.cites)),
         )
 
-    def _used(self, reading: _Reading) -> Iterator[Used]:
+    def _used(self, reading: Reading) -> Iterator[Used]:
         for name, value in reading.names.items():
             definition = self._rulebook.definitions.get(name)
             parameter = self._rulebook.parameter(name)
             if definition is not None:
-                known = _as_plain(value, definition.kind, name)
+                known = as_plain(value, definition.kind, name)
                 cites = self._rulebook.cite(definition.cites)
                 yield Used(
                     name, "definition", definition.label, known, definition.unit, citations=cites
@@ -424,7 +266,7 @@ class _Finder:
                 )
             else:
                 fact = self._rulebook.facts[name]
-                known = _as_plain(value, fact.kind, name)
+                known = as_plain(value, fact.kind, name)
                 called = next(
                     (choice.label for choice in fact.choices if choice.value == known), None
                 )
@@ -447,15 +289,6 @@ class _Finder:
         return tuple(
             self._rulebook.interpretations[name] for name in dict.fromkeys((*own, *shared))
         )
-
-
-def _domain(fact: Fact | None) -> tuple[Plain, ...]:
-    """Every value of a fact that has few; none for the others."""
-    if fact is None:
-        return ()
-    return (
-        (False, True) if fact.kind == "boolean" else tuple(choice.value for choice in fact.choices)
-    )
 
 
 def _truth(node: Condition | Group, situation: Situation) -> Truth:
@@ -491,5 +324,7 @@ def _formula_text(formula: Formula) -> str:
             return text
         case TableFormula(table=table):
             return "table of " + ", ".join(to_feel(node) for node in table.inputs)
+        case TermFormula(after=after, days=days):
+            return f"working days after {after.text}: {days.text}"
         case _:
             assert_never(formula)

@@ -89,12 +89,7 @@ def _of_length(value: dt.timedelta, name: str) -> Value:
 
 
 def _seconds(microseconds: int) -> Decimal:
-    seconds = Decimal(microseconds) / _MICROSECONDS_A_SECOND
-    return (
-        seconds.to_integral_value()
-        if seconds == seconds.to_integral_value()
-        else seconds.normalize()
-    )
+    return DECIMAL128.divide(Decimal(microseconds), Decimal(_MICROSECONDS_A_SECOND))
 
 
 def _of_months(value: MonthsDuration, name: str) -> Value:

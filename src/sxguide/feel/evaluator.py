@@ -58,11 +58,15 @@ def evaluate(node: Node, lookup: Callable[[str], Value], *, budget: Budget | Non
     Raises:
         LimitError: the expression uses up more than `budget` (or the standard one) allows.
     """
+    budget = budget or Budget()
     try:
-        return _Evaluation(lookup, budget or Budget()).value(node, None)
+        value = _Evaluation(lookup, budget).value(node, None)
+        # Whoever goes through the value may rely on its size.
+        budget.survey(value)
     except RecursionError as error:
         message = f"the expression is nested, or calls itself, more than {MAX_DEPTH} levels deep"
         raise LimitError(message) from error
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +247,7 @@ class _Evaluation:
         types = tuple(read_type(written) if written else None for _, written in node.parameters)
 
         def call(*arguments: Value) -> Value:
+            self._pay(*arguments)
             taken = [
                 _taken(value, wanted or ANY) for value, wanted in zip(arguments, types, strict=True)
             ]

@@ -119,7 +119,9 @@ LEAVES = st.one_of(
         st.just(SPAN),
     ),
 )
-OPERATORS = st.sampled_from(["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or"])
+OPERATORS = st.sampled_from(
+    ["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or"]
+)
 TYPES = st.sampled_from(["number", "list", "date and time", "list<number>", "function<> -> Any"])
 
 
@@ -134,7 +136,9 @@ def larger(nodes):
     tests = st.one_of(nodes, unary_tests(nodes, "=", "<", ">="))
     domains = st.lists(st.tuples(st.sampled_from(["i", "j"]), nodes), min_size=1, max_size=2)
     entries = st.lists(st.tuples(st.sampled_from(["k", "foo bar", "x+y", ""]), nodes), max_size=3)
-    named = st.lists(st.tuples(st.sampled_from(["n", "start position"]), nodes), min_size=1, max_size=2)
+    named = st.lists(
+        st.tuples(st.sampled_from(["n", "start position"]), nodes), min_size=1, max_size=2
+    )
     parameters = st.lists(st.tuples(st.sampled_from(["p", "q r"]), st.none() | TYPES), max_size=2)
     return st.one_of(
         st.builds(Path, nodes, st.sampled_from(["year", "time offset", "c"]), at),
@@ -143,7 +147,9 @@ def larger(nodes):
         st.builds(Conditional, nodes, nodes, nodes, at),
         st.builds(Call, nodes, few, st.none(), at),
         st.builds(lambda f, pairs: Call(f, *columns(pairs), SPAN), nodes, named),
-        st.builds(Comprehension, st.sampled_from(["for", "some", "every"]), domains.map(tuple), nodes, at),
+        st.builds(
+            Comprehension, st.sampled_from(["for", "some", "every"]), domains.map(tuple), nodes, at
+        ),
         st.builds(Filter, nodes, nodes, at),
         st.builds(RangeLiteral, nodes, nodes, st.booleans(), st.booleans(), at),
         st.builds(RangeLiteral, st.none(), nodes, st.just(value=False), st.booleans(), at),
@@ -152,7 +158,11 @@ def larger(nodes):
         st.builds(lambda pairs: Collection(*columns(pairs), SPAN), entries),
         st.builds(FunctionLiteral, parameters.map(tuple), nodes, at),
         st.builds(
-            Membership, nodes, st.lists(tests, min_size=1, max_size=3).map(tuple), st.just(value=False), at
+            Membership,
+            nodes,
+            st.lists(tests, min_size=1, max_size=3).map(tuple),
+            st.just(value=False),
+            at,
         ),
         unary_tests(nodes, "=", "!="),
         st.builds(InstanceOf, nodes, TYPES, at),

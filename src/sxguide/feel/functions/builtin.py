@@ -38,6 +38,10 @@ class Builtin:
         """Call by position, on a budget of its own."""
         return self.apply(arguments, None, Budget())
 
+    def takes(self, count: int) -> bool:
+        """Whether a form of the function takes `count` arguments."""
+        return any(signature.takes(count) for signature in self.signatures)
+
     def apply(
         self, arguments: Sequence[Value], names: Sequence[str] | None, budget: Budget
     ) -> Value:

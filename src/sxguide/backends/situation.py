@@ -1,0 +1,228 @@
+"""The situation of one person on one date: the value of every name that a rule may read.
+
+Beside each value stands what was read for it, so that reasons and amounts can show what they rest on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+from sxguide.errors import DecisionError, Problem
+from sxguide.feel.evaluator import evaluate
+from sxguide.feel.logic import united
+from sxguide.feel.tables import evaluate_table
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Entry,
+    Expression,
+    Fact,
+    Formula,
+    Gap,
+    Kind,
+    Plain,
+    Rulebook,
+    TableFormula,
+    TermFormula,
+)
+from sxguide.values import Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sxguide.workdays import WorkCalendar
+
+APPLICATION_DATE = "application.date"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read while something was worked out: names in order, and what rests behind them."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    cites: dict[str, None] = field(default_factory=dict)
+    rests_on: dict[str, None] = field(default_factory=dict)
+    provisional_years: dict[int, None] = field(default_factory=dict)
+
+    def add(self, other: Reading) -> None:
+        """Takes in what rests behind a value that was read."""
+        self.names.update(other.names)
+        self.cites.update(other.cites)
+        self.rests_on.update(other.rests_on)
+        self.provisional_years.update(other.provisional_years)
+
+
+class Situation:
+    """One person's facts on one date: the value of every name that an expression may read, worked out once."""
+
+    def __init__(
+        self, rulebook: Rulebook, calendar: WorkCalendar, facts: Mapping[str, Plain]
+    ) -> None:
+        self.rulebook = rulebook
+        self.calendar = calendar
+        self.facts = facts
+        self._values: dict[str, Value] = {}
+        self._behind: dict[str, Reading] = {}
+        self._readings: list[Reading] = []
+
+    @property
+    def day(self) -> dt.date:
+        """The date of the application, on which ages, parameters and periods are read."""
+        return application_date(self.facts)
+
+    def completed(self, facts: Mapping[str, Plain]) -> Situation:
+        """The same person with more facts known."""
+        return Situation(self.rulebook, self.calendar, {**self.facts, **facts})
+
+    def work_out(self, formula: Formula) -> tuple[Value, Reading]:
+        """The value of a formula, and everything that was read for it, in the order of reading."""
+        reading = Reading()
+        self._readings.append(reading)
+        try:
+            match formula:
+                case Expression(node=node):
+                    value = evaluate(node, self.lookup)
+                case TableFormula():
+                    value = self._table(formula, reading)
+                case TermFormula():
+                    value = self._term(formula, reading)
+                case _:
+                    assert_never(formula)
+        finally:
+            self._readings.pop()
+        return value, reading
+
+    def _table(self, formula: TableFormula, reading: Reading) -> Value:
+        result = evaluate_table(formula.table, self.lookup)
+        for row in result.matched:
+            reading.cites.update(dict.fromkeys(formula.row_cites[row]))
+        return result.value
+
+    def _term(self, formula: TermFormula, reading: Reading) -> Value:
+        after, days = (evaluate(each.node, self.lookup) for each in (formula.after, formula.days))
+        unknown = united(after, days)
+        if unknown is not None:
+            return unknown
+        if not isinstance(after, dt.date) or not isinstance(days, Decimal):
+            return None
+        due = self.calendar.due(after, int(days))
+        reading.provisional_years.update(dict.fromkeys(due.provisional_years))
+        return due.date
+
+    def lookup(self, name: str) -> Value:
+        """The value of a fact, definition or parameter, as expressions call it."""
+        if name not in self._values:
+            self._values[name], self._behind[name] = self._find(name)
+        behind = self._behind[name]
+        if self._readings:
+            reading = self._readings[-1]
+            # What a definition was worked out from comes before the definition itself.
+            reading.add(behind)
+            reading.names[name] = self._values[name]
+        return self._values[name]
+
+    def _find(self, name: str) -> tuple[Value, Reading]:
+        definition = self.rulebook.definitions.get(name)
+        if definition is not None:
+            value, reading = self.work_out(definition.formula)
+            reading.cites.update(dict.fromkeys(definition.cites))
+            reading.rests_on.update(dict.fromkeys(definition.rests_on))
+            return value, reading
+        if name.startswith(PARAMETER_PREFIX):
+            return self._parameter(name)
+        fact = self.rulebook.facts[name]
+        if name in self.facts:
+            return _as_value(self.facts[name]), Reading()
+        return self._absent(fact)
+
+    def _parameter(self, name: str) -> tuple[Value, Reading]:
+        reading = Reading()
+        found = self.entry(name)
+        if isinstance(found, Gap):
+            return Unknown(frozenset({name})), reading
+        reading.cites.update(dict.fromkeys(found.cites))
+        return _as_value(found.value), reading
+
+    def entry(self, name: str) -> Entry | Gap:
+        """The entry of a parameter that is in force, or why there is none."""
+        parameter = self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
+        key = None
+        if parameter.keyed_by is not None:
+            year = self.lookup(parameter.keyed_by)
+            key = int(year) if isinstance(year, Decimal) else None
+        return parameter.at(self.day, key)
+
+    def _absent(self, fact: Fact) -> tuple[Value, Reading]:
+        """A fact that nobody gave: its default, or unknown."""
+        own = Unknown(frozenset({fact.name}))
+        if fact.default is None:
+            return own, Reading()
+        value, reading = self.work_out(fact.default)
+        if isinstance(value, Unknown):
+            return own | value, Reading()
+        return (own, Reading()) if value is None else (value, reading)
+
+
+def application_date(facts: Mapping[str, Plain]) -> dt.date:
+    """The date of the application, which whoever asks has seen to it that the facts have."""
+    day = facts[APPLICATION_DATE]
+    if not isinstance(day, dt.date):
+        message = f"`{APPLICATION_DATE}` is no date"
+        raise DecisionError(message)
+    return day
+
+
+def contradictions(situation: Situation) -> list[Problem]:
+    """The constraints of the vocabulary that a person's facts break; what is not known breaks none."""
+    problems = []
+    facts = situation.facts
+    for constraint in situation.rulebook.constraints:
+        value, reading = situation.work_out(constraint.holds)
+        if value is False:
+            given = [name for name in reading.names if name in facts]
+            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
+            message = (
+                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+            )
+            path = f"$.{given[0]}" if given else "$"
+            problems.append(Problem("contradictory-facts", message, path=path))
+    return problems
+
+
+def _shown(value: Plain) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _as_value(plain: Plain) -> Value:
+    return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
+
+
+def as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
+    """The value of an output or definition as its declared kind; None for null and unknown."""
+    match value:
+        case None | Unknown():
+            return None
+        case Decimal() if kind == "integer" and value == value.to_integral_value():
+            return int(value)
+        case Decimal() if kind in {"number", "money"}:
+            return value
+        case bool() if kind == "boolean":
+            return value
+        case str() if kind in {"text", "enumeration"}:
+            return value
+        case dt.date() if kind == "date" and not isinstance(value, dt.datetime):
+            return value
+        case _:
+            message = f"`{name}` came out as no {kind}"
+            raise DecisionError(message)
+
+
+def domain(fact: Fact | None) -> tuple[Plain, ...]:
+    """Every value of a fact that has few; none for the others."""
+    if fact is None:
+        return ()
+    return (
+        (False, True) if fact.kind == "boolean" else tuple(choice.value for choice in fact.choices)
+    )
