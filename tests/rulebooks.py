@@ -136,7 +136,11 @@ def rule_files(*services: Part, **parts: Any) -> dict[str, bytes]:
 
 
 def small_guide(
-    eligibility: Part, calendar: WorkCalendar | None = None, *, rules: Part | None = None, **parts: Any
+    eligibility: Part,
+    calendar: WorkCalendar | None = None,
+    *,
+    rules: Part | None = None,
+    **parts: Any,
 ) -> Guide:
     """A guide to the one service `some`; `rules` are further keys of it, `parts` as in `rule_files`."""
     files = rule_files(service("some", eligibility, **(rules or {})), **parts)

@@ -1,4 +1,4 @@
-"""Floor 4, casefiles: JSON and YAML files of a user's, as plain data without floats.
+"""Casefiles: JSON and YAML files of a user's, as plain data without floats.
 
 YAML scalars are read by YAML 1.2's core rules, so that `on` and `no` are words and `010` is not eight; numbers with a
 fraction become decimals in both formats.

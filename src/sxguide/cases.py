@@ -1,4 +1,4 @@
-"""Floor 5, cases: what a caller says about a person, as checked facts.
+"""Cases: what a caller says about a person, as checked facts.
 
 A case is a mapping, nested (`{"person": {"sex": "male"}}`) or dotted (`{"person.sex": "male"}`), or a dataclass. A key
 that is absent and a value of None both mean that nobody knows. Nothing is guessed or dropped: every fault of the case is

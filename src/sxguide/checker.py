@@ -1,4 +1,4 @@
-"""Floor 5, checker: everything about a rulebook that can be wrong before anybody's facts are put to it.
+"""Checker: everything about a rulebook that can be wrong before anybody's facts are put to it.
 
 Names, types, units, citations, periods and cycles. Each finding is a `Problem` with its place; `docs/errors.md` explains
 every code.

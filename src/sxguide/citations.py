@@ -1,4 +1,4 @@
-"""Floor 2, citations: instruments, their clauses, and the citation that a finding carries."""
+"""Citations: instruments, their clauses, and the citation that a finding carries."""
 
 from __future__ import annotations
 

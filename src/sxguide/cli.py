@@ -1,4 +1,4 @@
-"""Floor 11, cli: the command line.
+"""Cli: the command line.
 
 Exit codes: 0, done, whatever the decision; 1, a scenario did not hold; 2, the input was wrong. What was asked for goes to
 standard output, errors go to standard error.

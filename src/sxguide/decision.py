@@ -1,4 +1,4 @@
-"""Floor 4, decision: what is said to a person about one service on one date, as data."""
+"""Decision: what is said to a person about one service on one date, as data."""
 
 from __future__ import annotations
 

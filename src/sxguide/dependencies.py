@@ -1,4 +1,4 @@
-"""Floor 5, dependencies: which names a formula reads, and which facts a service rests on."""
+"""Dependencies: which names a formula reads, and which facts a service rests on."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""Floor 1, errors: every exception of the library, and a fault as data."""
+"""Errors: every exception of the library, and a fault as data."""
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sxguide.source import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,15 +30,11 @@ class Problem:
     def __str__(self) -> str:
         """`place: error[code]: message`, the quoted line, and the help, each on lines of its own."""
         place = str(self.span) if self.span is not None else self.path
-        lines = [
-            f"{place}: error[{self.code}]: {self.message}"
-            if place
-            else f"error[{self.code}]: {self.message}"
-        ]
+        lines = [visible(f"{f'{place}: ' if place else ''}error[{self.code}]: {self.message}")]
         if self.span is not None:
             lines.append(self.span.quoted())
         if self.help:
-            lines.append(f"  help: {self.help}")
+            lines.append(visible(f"  help: {self.help}"))
         return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Floor 4, formats: the six kinds of rule file, as shapes, and their JSON Schemas.
+"""Formats: the six kinds of rule file, as shapes, and their JSON Schemas.
 
 A file's kind is told by its first key: `service`, `facts`, `parameters`, `definitions`, `instruments` or
 `interpretations`. `docs/rule-format.md` describes them with examples.

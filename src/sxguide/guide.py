@@ -1,4 +1,4 @@
-"""Floor 9, guide: rules loaded once, asked many times."""
+"""Guide: rules loaded once, asked many times."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
+    from sxguide.model import Fact, Parameter, Rulebook, Service
 
 
 # A term that begins on the last of these days still ends within the calendar.

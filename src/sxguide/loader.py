@@ -1,4 +1,4 @@
-"""Floor 7, loader: rule files in, one checked `Rulebook` out, or every fault of every file."""
+"""Loader: rule files in, one checked `Rulebook` out, or every fault of every file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floor 4, model: a rulebook as typed data, before anybody's facts are put to it.
+"""Model: a rulebook as typed data, before anybody's facts are put to it.
 
 Whoever holds a `Rulebook` from the loader holds a checked one: every name resolves, every expression has the type it
 needs, every element cites a clause that exists.

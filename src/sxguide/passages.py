@@ -1,4 +1,4 @@
-"""Floor 2, passages: the official guide's text, cut into the passages that its clauses are about.
+"""Passages: the official guide's text, cut into the passages that its clauses are about.
 
 The guide is hard-wrapped and paged, so white space in it carries no meaning: a passage is given, and
 fingerprinted, without any. Page marks and the headings between services belong to no passage.

@@ -1,4 +1,4 @@
-"""Floor 2, periods: months and years as the Civil Code counts them (the only door to dateutil).
+"""Periods: months and years as the Civil Code counts them (the only door to dateutil).
 
 Articles 201 and 202: the first day is not counted, and a period of months or years ends on the
 day of the month that corresponds to it, or on the month's last day where there is none. So

@@ -1,4 +1,4 @@
-"""Floor 8, prose: a decision as words in Chinese or English, as sections, plain text or HTML.
+"""Prose: a decision as words in Chinese or English, as sections, plain text or HTML.
 
 The sections are what every reader's form is made of: plain text and HTML here, the terminal's tables in `terminal`.
 """

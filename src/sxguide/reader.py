@@ -1,4 +1,4 @@
-"""Floor 6, reader: the records of rule files, as the model.
+"""Reader: the records of rule files, as the model.
 
 Reading goes on after a fault, with a blank in the faulty place, so that every fault of every file is found in one go.
 """

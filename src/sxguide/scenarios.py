@@ -1,4 +1,4 @@
-"""Floor 10, scenarios: cases with the decision that is expected of them, in files, and how they are run."""
+"""Scenarios: cases with the decision that is expected of them, in files, and how they are run."""
 
 from __future__ import annotations
 

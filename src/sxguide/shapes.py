@@ -1,4 +1,4 @@
-"""Floor 3, shapes: how a file may be written, declared once.
+"""Shapes: how a file may be written, declared once.
 
 From one declaration come the reading of a file, with every fault named and placed, and the JSON Schema that lets an
 editor complete and check it. Reading never stops at a fault: what is faulty is noted in the list of problems and

@@ -1,4 +1,4 @@
-"""Floor 0, source: where a piece of text stands, and how to show it to a reader."""
+"""Source: where a piece of text stands, and how to show it to a reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floor 10, terminal: what the command line shows a person (the only door to rich)."""
+"""Terminal: what the command line shows a person (the only door to rich)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floor 2, values: what an expression can yield.
+"""Values: what an expression can yield.
 
 The values of FEEL, and the Python type that stands for each:
 

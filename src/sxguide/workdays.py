@@ -1,4 +1,4 @@
-"""Floor 2, workdays: which days are working days, and how far that is known (the only door to holidays).
+"""Workdays: which days are working days, and how far that is known (the only door to holidays).
 
 A weekday is a working day unless a notice of the State Council makes it a day off; a Saturday or
 Sunday is one only where a notice makes it a make-up day. A notice covers one year, comes out late

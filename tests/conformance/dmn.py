@@ -9,10 +9,10 @@ from __future__ import annotations
 from tests.conformance.dmn_model import UnreadableError, local_name, name_of, part, parts, text_of
 
 from sxguide.feel.evaluator import evaluate
-from sxguide.feel.instances import coerced, read_type
+from sxguide.feel.instances import coerced
 from sxguide.feel.nodes import Comprehension, Conditional, Filter
-from sxguide.feel.tables import DecisionTable, Row, evaluate_table
-from sxguide.values import Function
+from sxguide.feel.tables import Aggregation, DecisionTable, HitPolicy, Row, evaluate_table
+from sxguide.values import Function, Value
 
 _EXPRESSIONS = (
     "literalExpression",
@@ -28,7 +28,8 @@ _EXPRESSIONS = (
     "some",
     "every",
 )
-_HIT_POLICIES = {
+_AGGREGATIONS: dict[str, Aggregation] = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
+_HIT_POLICIES: dict[str, HitPolicy] = {
     "UNIQUE": "unique",
     "ANY": "any",
     "FIRST": "first",
@@ -95,7 +96,7 @@ class Session:
     def _scope(self, element):
         """What an element of the requirements graph may read: what it requires."""
         pending = {}
-        imported = {}
+        imported: dict[str, dict[str, Value]] = {}
         references = [
             reference.get("href")
             for requirement in parts(element, "informationRequirement", "knowledgeRequirement")
@@ -114,16 +115,16 @@ class Session:
 
     def _provided(self, element):
         """The value that an element of the requirements graph provides to those that require it."""
-        match local_name(element):
-            case "inputData":
-                value = self._inputs.get(name_of(element))
-                return self._typed(value, part(element, "variable"))
-            case "decision":
-                return self._decision(element)
-            case "businessKnowledgeModel":
-                return self._knowledge(element)
-            case "decisionService":
-                return self._service(element)
+        provide = {
+            "inputData": self._input,
+            "decision": self._decision,
+            "businessKnowledgeModel": self._knowledge,
+            "decisionService": self._service,
+        }
+        return provide[local_name(element)](element)
+
+    def _input(self, element):
+        return self._typed(self._inputs.get(name_of(element)), part(element, "variable"))
 
     def _knowledge(self, element):
         logic = part(element, "encapsulatedLogic")
@@ -164,9 +165,9 @@ class Session:
         """The function with its result coerced to what the variable's function type gives back."""
         found = self._model.item(variable.get("typeRef")) if variable is not None else None
         item = part(found[1], "functionItem") if found is not None else None
-        if item is None:
+        if found is None or item is None:
             return function
-        wanted = read_type(found[0].type_name(item.get("outputTypeRef")))
+        wanted = found[0].type_of(item.get("outputTypeRef"))
         return Function(
             function.name,
             function.parameters,
@@ -197,7 +198,7 @@ class Session:
         reference = declaration.get("typeRef") if declaration is not None else None
         if reference is None or value is None:
             return value
-        value = coerced(value, read_type(self._model.type_name(reference)))
+        value = coerced(value, self._model.type_of(reference))
         found = self._model.item(reference)
         return value if found is None or is_allowed(value, *found) else None
 
@@ -216,7 +217,7 @@ class Session:
         return evaluate(self._node(element, scope), scope.__getitem__)
 
     def _boxed_context(self, element, scope):
-        entries = {}
+        entries: dict[str, Value] = {}
         for entry in parts(element, "contextEntry"):
             variable = part(entry, "variable")
             inner = scope.having(entries)
@@ -251,8 +252,10 @@ class Session:
         return function.call(*(bindings[name] for name in function.parameters))
 
     def _boxed_conditional(self, element, scope):
-        branches = [self._inner(element, kind, scope) for kind in ("if", "then", "else")]
-        return evaluate(Conditional(*branches, span=branches[0].span), scope.__getitem__)
+        condition, then, otherwise = (
+            self._inner(element, kind, scope) for kind in ("if", "then", "else")
+        )
+        return evaluate(Conditional(condition, then, otherwise, condition.span), scope.__getitem__)
 
     def _boxed_filter(self, element, scope):
         subject = self._inner(element, "in", scope)
@@ -309,7 +312,7 @@ class Session:
                 for rule in parts(element, "rule")
             ),
             hit_policy=_HIT_POLICIES[element.get("hitPolicy", "UNIQUE")],
-            aggregation=(element.get("aggregation") or "").lower() or None,
+            aggregation=_AGGREGATIONS.get(element.get("aggregation")),
             output_names=tuple(output.get("name") or "" for output in outputs),
             priorities=tuple(allowed(output, "outputValues") for output in outputs),
             defaults=tuple(written(text_of(each)) for each in defaults)

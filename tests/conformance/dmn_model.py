@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, replace
 
 from lxml import etree
 
 from sxguide.errors import ExpressionError
-from sxguide.feel.nodes import Binary, FunctionLiteral, InstanceOf
+from sxguide.feel.instances import read_type
+from sxguide.feel.nodes import Binary, FunctionLiteral, InstanceOf, Node
 from sxguide.feel.parser import parse_expression, parse_unary_tests
+from sxguide.feel.types import ANY
 
 # Nothing outside the file is read, whatever the file says.
 _PARSER_OPTIONS = {
@@ -39,8 +41,11 @@ class UnreadableError(Exception):
 
 
 def read_xml(content):
-    """The root of an XML document given as bytes."""
-    return etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))
+    """The root of an XML document given as bytes; nothing outside it is read, whatever it says."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(content, parser)
 
 
 def local_name(element):
@@ -69,22 +74,18 @@ def name_of(element):
     return " ".join(element.get("name").split())
 
 
-@dataclass
 class Model:
-    """One file: its elements by id, and the models that it imports by name."""
+    """One file: its elements by id, and in `imports` the models that it imports by name."""
 
-    root: object
-    imports: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        self.namespace = self.root.get("namespace")
-        self.elements = {
-            child.get("id"): child for child in self.root if child.get("id") is not None
-        }
-        self._items = {child.get("name"): child for child in parts(self.root, "itemDefinition")}
-        self._parsed = {}
+    def __init__(self, root):
+        self.root = root
+        self.imports: dict[str, Model] = {}
+        self.namespace = root.get("namespace")
+        self.elements = {child.get("id"): child for child in root if child.get("id") is not None}
+        self._items = {child.get("name"): child for child in parts(root, "itemDefinition")}
+        self._parsed: dict[tuple[object, ...], Node | ExpressionError] = {}
         self._component_names = frozenset(
-            name_of(child) for child in self.root.iter("{*}itemComponent") if child.get("name")
+            name_of(child) for child in root.iter("{*}itemComponent") if child.get("name")
         )
 
     def named(self, name, *kinds):
@@ -137,12 +138,14 @@ class Model:
         """The tree with the model's own type names written out in FEEL's."""
         if isinstance(node, tuple):
             return tuple(self._with_known_types(each) for each in node)
-        if not is_dataclass(node) or type(node).__module__ != InstanceOf.__module__:
+        if not isinstance(node, Node):
             return node
-        changes = {
-            each.name: self._with_known_types(getattr(node, each.name)) for each in fields(node)
-        }
-        node = replace(node, **changes)
+        node = replace(
+            node,
+            **{
+                each.name: self._with_known_types(getattr(node, each.name)) for each in fields(node)
+            },
+        )
         if isinstance(node, InstanceOf):
             return self._instance_of(node)
         if isinstance(node, FunctionLiteral):
@@ -163,6 +166,10 @@ class Model:
             return written_out
         test = replace(self.unary_tests(text, ()), subject=node.subject)
         return Binary("and", written_out, test, node.span)
+
+    def type_of(self, reference):
+        """The type that a `typeRef` stands for."""
+        return read_type(self.type_name(reference)) or ANY
 
     def type_name(self, reference):
         """The FEEL type that a `typeRef` stands for, written out."""

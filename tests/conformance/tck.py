@@ -32,7 +32,7 @@ class Case:
     model: str
     invocable: str | None
     result: str
-    inputs: object
+    inputs: tuple[tuple[str, object], ...]
     expected: object
 
     def run(self):
@@ -94,7 +94,7 @@ def _cases_of(path, root):
                 model=str(model),
                 invocable=test_case.get("invocableName"),
                 result=result.get("name"),
-                inputs=[(each.get("name"), each) for each in parts(test_case, "inputNode")],
+                inputs=tuple((each.get("name"), each) for each in parts(test_case, "inputNode")),
                 expected=part(result, "expected"),
             )
 

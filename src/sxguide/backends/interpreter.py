@@ -7,11 +7,8 @@ are tried: if they agree, that is the answer.
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import math
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.backends.situation import Reading, Situation, as_plain, contradictions, domain
@@ -27,25 +24,17 @@ from sxguide.decision import (
     Truth,
     Used,
 )
-from sxguide.errors import DecisionError, Problem
-from sxguide.feel.evaluator import evaluate
 from sxguide.feel.printer import to_feel
-from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
-    Entry,
     Expression,
-    Fact,
     Formula,
     Gap,
     Group,
     Interpretation,
     Item,
-    Kind,
     Output,
-    Plain,
-    Rulebook,
     Service,
     TableFormula,
     TermFormula,
@@ -53,7 +42,7 @@ from sxguide.model import (
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 # How many completions of the missing facts are tried before three-valued logic has the last word.
 MAX_COMPLETIONS = 64
@@ -253,7 +242,7 @@ class _Finder:
             elif parameter is not None:
                 entry = self._situation.entry(name)
                 known, basis, cites = None, None, ()
-                if not isinstance(entry, Gap):
+                if isinstance(entry, Entry):
                     known, basis, cites = entry.value, entry.basis, self._rulebook.cite(entry.cites)
                 yield Used(
                     name,
@@ -280,6 +269,7 @@ class _Finder:
                 value, reading = self._agreed(item.when)
                 needed = None if isinstance(value, Unknown) else value is True
                 cites = (*item.cites, *reading.cites)
+                self._rests_on.update(dict.fromkeys(reading.rests_on))
             yield Point(item.id, item.text, needed, self._rulebook.cite(cites))
 
     def _interpretations(self) -> tuple[Interpretation, ...]:

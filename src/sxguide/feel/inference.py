@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sxguide.errors import Problem, did_you_mean
 from sxguide.feel.call_types import call, call_value, call_with_text
-from sxguide.feel.name_types import attribute, chain, unknown_name
+from sxguide.feel.name_types import attribute, chain, possessor, unknown_name
 from sxguide.feel.nodes import (
     Binary,
     Call,
@@ -39,20 +39,17 @@ from sxguide.feel.operator_types import (
     foreign_value,
     foreign_values,
     iterated,
+    negative,
     ordering,
     units_differ,
 )
-from sxguide.feel.printer import to_feel
 from sxguide.feel.signatures import CLOCK_FUNCTIONS, FUNCTIONS
 from sxguide.feel.traversal import reads_subject, walk
 from sxguide.feel.types import (
     ANY,
     BOOLEAN,
-    DURATION,
     NULL,
-    NUMBER,
     ContextOf,
-    Either,
     FunctionOf,
     ListOf,
     Number,
@@ -148,7 +145,7 @@ class _Inference:
             case Path(subject, name):
                 return self._path(node, subject, name)
             case Negation(operand):
-                return self._negation(operand)
+                return self._settled(negative(self.type_of(operand)), operand.span)
             case Binary():
                 return self._binary(node)
             case Test(subject, tests):
@@ -213,16 +210,6 @@ class _Inference:
 
     # Operators
 
-    def _negation(self, operand: Node) -> Type:
-        found = self.type_of(operand)
-        if fits(found, Either((NUMBER, DURATION))):
-            return found
-        message = f"{described(found)} has no negative"
-        self._report(
-            Mismatch("type-mismatch", message, "conditions are negated with `not(…)`"), operand.span
-        )
-        return ANY
-
     def _binary(self, node: Binary) -> Type:
         op, left_node, right_node = node.op, node.left, node.right
         if op in ("and", "or"):
@@ -256,7 +243,7 @@ class _Inference:
                 (part for part in walk(node) if isinstance(part, Literal) and part.value == value),
                 node,
             )
-            self._report(foreign_value(value, enumeration, _possessor(owner)), at.span)
+            self._report(foreign_value(value, enumeration, possessor(owner)), at.span)
 
     def _ordered(self, left: Type, right: Type, span: Span) -> None:
         mismatch = ordering(left, right)
@@ -400,11 +387,3 @@ class _Inference:
         # A declared enumeration may have too many values as well.
         possible = String(found.values) if isinstance(found, String) else found
         self._allowed(expected, None, possible, node)
-
-
-def _possessor(owner: Node | None) -> str:
-    """Whose allowed values they are, in a message."""
-    if owner is None:
-        return "what is expected here"
-    text = to_feel(owner)
-    return "the input" if text == "?" else f"`{text}`"

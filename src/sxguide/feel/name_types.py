@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sxguide.errors import did_you_mean, nearest
 from sxguide.feel.nodes import Name, Path
 from sxguide.feel.operator_types import Mismatch
+from sxguide.feel.printer import to_feel
 from sxguide.feel.types import ANY, Type, attributes, described
 
 if TYPE_CHECKING:
@@ -56,3 +57,11 @@ def attribute(owner: Type, name: str) -> Type | Mismatch:
     listed = "it has " + ", ".join(f"`{each}`" for each in known) if known else None
     message = f"{described(owner)} has no `{name}`"
     return Mismatch("unknown-attribute", message, did_you_mean(name, known) or listed)
+
+
+def possessor(owner: Node | None) -> str:
+    """Whose allowed values they are, in a message; None is for what a rule declares."""
+    if owner is None:
+        return "what is expected here"
+    text = to_feel(owner)
+    return "the input" if text == "?" else f"`{text}`"

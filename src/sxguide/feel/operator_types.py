@@ -137,6 +137,14 @@ def arithmetic(op: BinaryOperator, left: Type, right: Type) -> Type | Mismatch:
     return Mismatch("type-mismatch", message, _conversion(left, right))
 
 
+def negative(operand: Type) -> Type | Mismatch:
+    """What minus gives."""
+    if fits(operand, Either((NUMBER, YEARS_AND_MONTHS, DAYS_AND_TIME))):
+        return operand
+    message = f"{described(operand)} has no negative"
+    return Mismatch("type-mismatch", message, "conditions are negated with `not(…)`")
+
+
 def _units(op: BinaryOperator, left: Number, right: Number) -> Number | Mismatch:
     match op:
         case "+" | "-":

@@ -1,4 +1,4 @@
-"""Floor 2, yamltree: YAML as a tree of texts that know where they stand (the only door to PyYAML).
+"""Yamltree: YAML as a tree of texts that know where they stand (the only door to PyYAML).
 
 Nothing is turned into numbers, dates or booleans here: `on` stays the text `on` and `010` the text
 `010`. Whoever reads a tree reads its texts by the types that it has declared itself.

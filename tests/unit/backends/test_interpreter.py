@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from sxguide.backends.interpreter import MAX_COMPLETIONS, application_date, contradictions, find
+from sxguide.backends.interpreter import MAX_COMPLETIONS, contradictions, find
 from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome
 from sxguide.errors import CaseError, DecisionError
@@ -57,7 +57,8 @@ def read(used: object) -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("months", "outcome"), [(11, Outcome.INELIGIBLE), (12, Outcome.ELIGIBLE), (13, Outcome.ELIGIBLE)]
+    ("months", "outcome"),
+    [(11, Outcome.INELIGIBLE), (12, Outcome.ELIGIBLE), (13, Outcome.ELIGIBLE)],
 )
 def test_a_known_fact_decides(months, outcome):
     decision = decided({"all": [YEAR_PAID]}, {"person.months": months})
@@ -165,7 +166,9 @@ def test_a_refusal_that_every_value_agrees_on_is_one():
 
 
 def test_a_condition_settles_where_all_completions_agree():
-    one_way_or_other = condition("odd", "if person.wants then person.months > 1 else person.months >= 2")
+    one_way_or_other = condition(
+        "odd", "if person.wants then person.months > 1 else person.months >= 2"
+    )
 
     decision = decided({"all": [one_way_or_other]}, {"person.months": 5})
 
@@ -174,7 +177,11 @@ def test_a_condition_settles_where_all_completions_agree():
 
 def test_contradictory_completions_do_not_count():
     # given that who wants is never red
-    never = {"id": "never", "holds": 'person.wants = false or person.colour != "red"', "label": {"zh": "从不", "en": "never"}}
+    never = {
+        "id": "never",
+        "holds": 'person.wants = false or person.colour != "red"',
+        "label": {"zh": "从不", "en": "never"},
+    }
     not_red = condition("not-red", 'person.colour != "red"')
 
     assert decided(not_red, {"person.wants": True}, constraints=[never]).outcome is Outcome.ELIGIBLE
@@ -227,13 +234,23 @@ def test_a_condition_is_false_outside_its_period(day, in_force):
 
 
 def test_what_is_out_of_force_reads_nothing_and_asks_for_nothing():
-    ended = {"id": "ended", "any": [RED, YEAR_PAID], "in_force": {"until": "2024-12-31"}, "cites": [CLAUSE]}
+    ended = {
+        "id": "ended",
+        "any": [RED, YEAR_PAID],
+        "in_force": {"until": "2024-12-31"},
+        "cites": [CLAUSE],
+    }
 
     decision = decided({"any": [ended, WANTS]}, {"person.wants": False})
 
     assert decision.outcome is Outcome.INELIGIBLE
     by_id = {reason.id: reason for reason in decision.reasons}
-    assert [by_id[name].in_force for name in ("ended", "red", "year-paid", "wants")] == [False, False, False, True]
+    assert [by_id[name].in_force for name in ("ended", "red", "year-paid", "wants")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
     assert by_id["red"].used == ()
     assert [reason.id for reason in decision.reasons.failures()] == ["ended", "wants"]
 
@@ -247,7 +264,10 @@ def test_the_period_is_read_on_the_day_of_application():
 
 def test_a_period_of_a_group_holds_in_every_completion():
     # given a group whose members cover all colours, but which is out of force
-    ended = {"any": [RED, condition("not-red", 'person.colour != "red"')], "in_force": {"until": "2024-12-31"}}
+    ended = {
+        "any": [RED, condition("not-red", 'person.colour != "red"')],
+        "in_force": {"until": "2024-12-31"},
+    }
 
     assert decided({"any": [ended, WANTS]}, {}).outcome is Outcome.UNDETERMINED
 
@@ -319,7 +339,9 @@ def test_a_date_outside_the_series_names_the_parameter_and_the_day():
 
 
 def test_an_empty_series_is_never_guessed():
-    assert missing(decided(ENOUGH, {"person.months": 12}, parameters=least())) == ["param.fund.least"]
+    assert missing(decided(ENOUGH, {"person.months": 12}, parameters=least())) == [
+        "param.fund.least"
+    ]
 
 
 KEYED = least(
@@ -334,7 +356,12 @@ YEAR = {"filing.year": fact("integer", unit="one", default="application.date.yea
     ("on", "case", "names", "note"),
     [
         ("2026-08-26", {}, [], None),
-        ("2026-08-25", {}, ["param.fund.least"], "the value for 2026 was published only on 2026-08-26"),
+        (
+            "2026-08-25",
+            {},
+            ["param.fund.least"],
+            "the value for 2026 was published only on 2026-08-26",
+        ),
         ("2026-06-01", {"filing.year": 2025}, [], None),
         ("2027-06-01", {}, ["param.fund.least"], "there is no value for 2027"),
     ],
@@ -350,7 +377,9 @@ def test_a_keyed_parameter_is_read_for_the_year_of_its_fact(on, case, names, not
 
 
 def test_a_value_published_later_says_from_when_it_is_there():
-    decision = decided(ENOUGH, {"person.months": 30}, on=dt.date(2026, 3, 1), parameters=KEYED, facts=YEAR)
+    decision = decided(
+        ENOUGH, {"person.months": 30}, on=dt.date(2026, 3, 1), parameters=KEYED, facts=YEAR
+    )
 
     assert decision.missing[0].available_on == dt.date(2026, 8, 26)
 
@@ -367,7 +396,9 @@ def test_a_parameter_whose_key_is_unknown_asks_for_the_key():
 
 
 CHAIN = {
-    "person.years": formula("number", "person.months / 12", unit="year", cites=[clause(5)], rests_on=["rounding"]),
+    "person.years": formula(
+        "number", "person.months / 12", unit="year", cites=[clause(5)], rests_on=["rounding"]
+    ),
     "person.is_senior": formula("boolean", "person.years >= 2", cites=[clause(6)]),
 }
 ROUNDING = [interpretation("rounding"), interpretation("never-used")]
@@ -375,7 +406,10 @@ ROUNDING = [interpretation("rounding"), interpretation("never-used")]
 
 def test_definitions_stand_on_definitions():
     senior = condition("senior", "person.is_senior = true", cites=[clause(4)])
-    parts = {"definitions": CHAIN | {"person.years": formula("integer", "person.months")}, "interpretations": ROUNDING}
+    parts = {
+        "definitions": CHAIN | {"person.years": formula("integer", "person.months")},
+        "interpretations": ROUNDING,
+    }
     assert decided(senior, {"person.months": 2}, **parts).outcome is Outcome.ELIGIBLE
 
     decision = decided(senior, {}, **parts)
@@ -426,7 +460,12 @@ def test_a_parameter_comes_with_its_basis_and_clauses():
     (_, leaf) = decided(ENOUGH, {"person.months": 12}, parameters=series).reasons
 
     used = leaf.used[1]
-    assert (used.name, used.kind, used.value, used.basis) == ("param.fund.least", "parameter", 12, "secondary")
+    assert (used.name, used.kind, used.value, used.basis) == (
+        "param.fund.least",
+        "parameter",
+        12,
+        "secondary",
+    )
     assert clauses(used) == [clause(7)]
 
 
@@ -466,10 +505,16 @@ def test_an_output_is_for_the_eligible_or_for_everybody(given, wants, status, va
 
 
 def test_an_output_waits_for_the_outcome_first_and_for_its_own_facts_after():
-    decision = decided({"all": [WANTS, YEAR_PAID]}, {}, rules=output("integer(person.pay) + person.months") if False else output("if person.able then person.months else 1"))
+    decision = decided(
+        {"all": [WANTS, YEAR_PAID]}, {}, rules=output("if person.able then person.months else 1")
+    )
 
     amount = decision.benefit["amount"]
-    assert [each.name for each in amount.missing] == ["person.wants", "person.months", "person.able"]
+    assert [each.name for each in amount.missing] == [
+        "person.wants",
+        "person.months",
+        "person.able",
+    ]
 
 
 def test_only_what_depends_on_a_missing_value_is_undetermined():
@@ -487,7 +532,11 @@ def test_only_what_depends_on_a_missing_value_is_undetermined():
 
 
 def test_null_means_that_an_output_does_not_apply():
-    decision = decided(WANTS, {"person.wants": True, "person.able": False}, rules=output("if person.able then 1 else null"))
+    decision = decided(
+        WANTS,
+        {"person.wants": True, "person.able": False},
+        rules=output("if person.able then 1 else null"),
+    )
 
     assert decision.benefit["amount"].status == "not_applicable"
 
@@ -504,7 +553,9 @@ def test_null_means_that_an_output_does_not_apply():
     ],
 )
 def test_an_output_has_the_kind_that_it_is_declared_as(kind, value, expected):
-    found = decided(WANTS, {"person.wants": True}, rules=output(value, kind)).benefit["amount"].value
+    found = (
+        decided(WANTS, {"person.wants": True}, rules=output(value, kind)).benefit["amount"].value
+    )
 
     assert found == expected
     assert type(found) is type(expected)
@@ -525,7 +576,9 @@ def table(hit: str = "unique", **more: object) -> Part:
     return {"inputs": ["person.colour"], "hit": hit, "rows": rows, **more}
 
 
-@pytest.mark.parametrize(("colour", "value", "cited"), [("red", 10, clause(8)), ("blue", 20, clause(9))])
+@pytest.mark.parametrize(
+    ("colour", "value", "cited"), [("red", 10, clause(8)), ("blue", 20, clause(9))]
+)
 def test_a_table_cites_the_row_that_matched(colour, value, cited):
     case = {"person.wants": True, "person.colour": colour}
 
@@ -539,7 +592,10 @@ def test_a_table_cites_the_row_that_matched(colour, value, cited):
 def test_a_table_over_an_unknown_asks_for_it():
     amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
 
-    assert (amount.status, [each.name for each in amount.missing]) == ("undetermined", ["person.colour"])
+    assert (amount.status, [each.name for each in amount.missing]) == (
+        "undetermined",
+        ["person.colour"],
+    )
 
 
 def test_the_derivation_is_told_step_by_step():
@@ -547,7 +603,13 @@ def test_the_derivation_is_told_step_by_step():
     base = {"person.base": formula("money", "person.pay * 0.5")}
     rules = output("person.base * param.fund.rate", "money")
 
-    amount = decided(WANTS, {"person.wants": True, "person.pay": 3000}, rules=rules, parameters=series, definitions=base).benefit["amount"]
+    amount = decided(
+        WANTS,
+        {"person.wants": True, "person.pay": 3000},
+        rules=rules,
+        parameters=series,
+        definitions=base,
+    ).benefit["amount"]
 
     assert amount.value == Decimal("300.00")
     assert read(amount.derivation) == [
@@ -607,7 +669,10 @@ def test_a_services_own_readings_are_always_listed():
     assert listed(decided(WANTS, {}, rules={"interpretations": [interpretation("own")]})) == ["own"]
 
 
-SHARED = [interpretation(name) for name in ("of-condition", "of-definition", "of-output", "of-deadline", "of-notice")]
+SHARED = [
+    interpretation(name)
+    for name in ("of-condition", "of-definition", "of-output", "of-deadline", "of-notice")
+]
 
 
 def resting(case: Part, **condition_keys: object) -> list[str]:
@@ -616,15 +681,28 @@ def resting(case: Part, **condition_keys: object) -> list[str]:
         "person.is_noticed": formula("boolean", "person.able", rests_on=["of-notice"]),
     }
     rules = output("1", rests_on=["of-output"]) | {
-        "deadline": {"working_days": 0, "counting": "instant", "cites": [CLAUSE], "rests_on": ["of-deadline"]},
+        "deadline": {
+            "working_days": 0,
+            "counting": "instant",
+            "cites": [CLAUSE],
+            "rests_on": ["of-deadline"],
+        },
         "notices": [item("mind", when="person.is_noticed")],
     }
-    tree = condition("senior", "person.is_senior = true", rests_on=["of-condition"], **condition_keys)
+    tree = condition(
+        "senior", "person.is_senior = true", rests_on=["of-condition"], **condition_keys
+    )
     return listed(decided(tree, case, rules=rules, definitions=definitions, interpretations=SHARED))
 
 
 def test_shared_readings_are_listed_where_something_used_rests_on_them():
-    assert resting({"person.months": 5}) == ["of-condition", "of-definition", "of-output", "of-notice", "of-deadline"]
+    assert resting({"person.months": 5}) == [
+        "of-condition",
+        "of-definition",
+        "of-output",
+        "of-notice",
+        "of-deadline",
+    ]
 
 
 def test_the_reading_behind_an_amount_that_does_not_apply_is_not_listed():
@@ -659,7 +737,10 @@ def test_facts_that_contradict_each_other_are_refused_with_both_named():
     assert problem.path == "$.person.wants"
 
 
-@pytest.mark.parametrize("case", [{"person.wants": True}, {"person.months": 3}, {"person.wants": False, "person.months": 3}])
+@pytest.mark.parametrize(
+    "case",
+    [{"person.wants": True}, {"person.months": 3}, {"person.wants": False, "person.months": 3}],
+)
 def test_what_is_not_known_contradicts_nothing(case):
     rulebook = small_guide(WANTS, constraints=[ADULT]).rulebook
 
@@ -667,8 +748,9 @@ def test_what_is_not_known_contradicts_nothing(case):
 
 
 def test_findings_need_a_date_of_application():
-    rulebook = small_guide(WANTS).rulebook
+    ended = condition("ended", "person.wants = true", in_force={"until": "2024-12-31"})
+    rulebook = small_guide(ended).rulebook
+    facts = {"application.date": "yesterday"}
 
     with pytest.raises(DecisionError, match="`application.date` is no date"):
-        find(rulebook, rulebook.services["some"], {"application.date": "yesterday"})
-    assert application_date({"application.date": ON}) == ON
+        find(rulebook, rulebook.services["some"], facts)

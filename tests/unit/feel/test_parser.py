@@ -113,6 +113,19 @@ def test_a_local_name_hides_a_dotted_name_from_outside():
     )
 
 
+@pytest.mark.parametrize("text", ["xs[item.age > 1]", "for x in xs return partial.age"])
+def test_item_and_partial_are_local_names(text):
+    outer = ["item.age", "partial.age"]
+
+    assert parse_expression(text, names=outer) == parse_expression(text)
+
+
+def test_a_name_in_scope_that_is_spelled_like_a_keyword_takes_nothing_from_the_language():
+    text = "if a then null else true"
+
+    assert parse_expression(text, names=["if", "null", "true"]) == parse_expression(text)
+
+
 def test_entries_of_a_context_are_names_for_the_entries_after_them():
     node = parse_expression('{first part: 1, "b-c": 2, sum: first part + b-c}')
 
@@ -220,10 +233,15 @@ def test_a_cell_is_read_as_tests_of_its_input(text, tests, negated):
         "context<a: string, b c: list<number>>",
         "function<> -> Any",
         "function<date, number> -> list<boolean>",
+        "tSalary",
+        "shop.tPrice",
+        "Price List",
     ],
 )
 def test_a_type_is_kept_as_it_is_written(type_name):
-    assert parse_expression(f"x instance of {type_name}") == InstanceOf(name("x"), type_name, SPAN)
+    node = parse_expression(f"x instance of {type_name}", names=["Price List"])
+
+    assert node == InstanceOf(name("x"), type_name, SPAN)
 
 
 def test_a_for_over_two_dots_runs_over_a_closed_range():
@@ -278,6 +296,10 @@ def test_spans_come_from_the_file_that_the_expression_stands_in():
         ("{a: 1,}", "}", "expected the name of an entry, found `}`", None),
         ("then", "then", "expected a value, found `then`", None),
         ("x[]", "[", None, "condition or an index"),
+        ("{a 1}", "1", "expected `:`, found `1`", None),
+        ("x.?", "?", "expected the name of an attribute, found `?`", None),
+        ("]1, 2]", ",", None, "[1, 2]"),
+        ("x instance of 5", "5", "expected a type, found `5`", None),
         ("x instance number", "number", "expected `of`, found `number`", None),
         ("function(n) external {java: 1}", "external", None, None),
     ],
