@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
-from sxguide.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sxguide.workdays import WorkCalendar
 
 Part = dict[str, Any]
 

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, assert_never
 
 from sxguide.dependencies import read_by
 from sxguide.errors import Problem, did_you_mean
-from sxguide.feel.inference import infer
+from sxguide.feel.inference import infer, infer_as
 from sxguide.feel.traversal import names_read
 from sxguide.feel.types import (
-    ANY,
     BOOLEAN,
     DATE,
-    NULL,
     STRING,
-    Either,
     Number,
     String,
     Type,
@@ -96,9 +93,9 @@ class _Checker:
         """All checks."""
         for fact in self._rulebook.facts.values():
             if fact.default is not None:
-                self._expression(fact.default, fact_type(fact), f"the default of `{fact.name}`")
+                self._expression(fact.default, fact_type(fact))
         for constraint in self._rulebook.constraints:
-            self._expression(constraint.holds, BOOLEAN, "a constraint")
+            self._expression(constraint.holds, BOOLEAN)
         for parameter in self._rulebook.parameters.values():
             self._parameter(parameter)
         for definition in self._rulebook.definitions.values():
@@ -130,6 +127,11 @@ class _Checker:
             message = f"{service.deadline.working_days} working days do not go with `{service.deadline.counting}`"
             help_text = "`instant` goes with 0 working days, and 0 with `instant`"
             self._report("wrong-counting", message, service.deadline.span, help_text)
+        for name in service.establishes:
+            if name not in self._rulebook.facts:
+                near = did_you_mean(name, self._rulebook.facts)
+                message = f"`{service.name}` establishes the unknown fact `{name}`"
+                self._report("unknown-name", message, service.span, near)
         items = (
             service.summary,
             service.audience,
@@ -140,7 +142,7 @@ class _Checker:
         for item in items:
             self._cites(item.cites, item.span)
             if item.when is not None:
-                self._expression(item.when, BOOLEAN, "a `when`")
+                self._expression(item.when, BOOLEAN)
 
     def _ids(self, service: Service) -> None:
         handling = service.handling
@@ -174,7 +176,7 @@ class _Checker:
                 self._tree(member)
             return
         self._rests_on(node.rests_on, node.span)
-        self._expression(node.when, BOOLEAN, f"the condition `{node.id}`")
+        self._expression(node.when, BOOLEAN)
         if node.when.text and not names_read(node.when.node):
             message = f"the condition `{node.id}` reads no fact, so it is the same for everybody"
             self._report("constant-condition", message, node.when.span)
@@ -186,35 +188,25 @@ class _Checker:
     def _formula(self, formula: Formula, wanted: Type, subject: str) -> None:
         match formula:
             case Expression():
-                self._expression(formula, wanted, subject)
+                self._expression(formula, wanted)
             case TableFormula():
-                self._table(formula, wanted, subject)
+                self._table(formula, wanted)
             case TermFormula(after=after, days=days):
-                self._expression(after, DATE, "`after`")
-                self._expression(days, Number("day"), "`days`")
+                self._expression(after, DATE)
+                self._expression(days, Number("day"))
                 if wanted != DATE:
                     message = f"{subject} is declared as {wanted}, and a term ends on a date"
                     self._report("type-mismatch", message, formula.span)
             case _:
                 assert_never(formula)
 
-    def _expression(self, expression: Expression, wanted: Type, subject: str) -> None:
-        self._node(expression.node, wanted, subject, self._scope)
+    def _expression(self, expression: Expression, wanted: Type) -> None:
+        self._node(expression.node, wanted)
 
-    def _node(self, node: Node, wanted: Type, subject: str, scope: Mapping[str, Type]) -> None:
-        inferred = infer(node, scope)
-        self._problems.extend(inferred.problems)
-        if not inferred.problems and not _fits(inferred.type, wanted):
-            code = (
-                "unit-mismatch"
-                if isinstance(inferred.type, Number) and isinstance(wanted, Number)
-                else "type-mismatch"
-            )
-            self._report(
-                code, f"{subject} is declared as {wanted}, and this is {inferred.type}", node.span
-            )
+    def _node(self, node: Node, wanted: Type) -> None:
+        self._problems.extend(infer_as(wanted, node, self._scope).problems)
 
-    def _table(self, formula: TableFormula, wanted: Type, subject: str) -> None:
+    def _table(self, formula: TableFormula, wanted: Type) -> None:
         table = formula.table
         inputs: list[Type] = []
         for node in table.inputs:
@@ -227,13 +219,13 @@ class _Checker:
             for test, tested in zip(row.tests, inputs, strict=False):
                 self._problems.extend(infer(test, {**self._scope, "?": tested}).problems)
             for output in row.outputs:
-                self._node(output, wanted, subject, self._scope)
+                self._node(output, wanted)
             if table.hit_policy in {"unique", "first", "any"} and row.tests in earlier:
                 message = "this row tests the same as an earlier one"
                 self._report("unreachable-row", message, row.tests[0].span)
             earlier.append(row.tests)
         for priority in itertools.chain(*table.priorities):
-            self._node(priority, wanted, subject, self._scope)
+            self._node(priority, wanted)
 
     def _parameter(self, parameter: Parameter) -> None:
         if parameter.keyed_by is not None:
@@ -324,20 +316,3 @@ def _depths(graph: Mapping[str, frozenset[str]]) -> dict[str, int]:
     for name in TopologicalSorter(graph).static_order():
         depths[name] = 1 + max((depths[each] for each in graph.get(name, ())), default=0)
     return depths
-
-
-def _fits(found: Type, wanted: Type) -> bool:
-    """Whether a value of type `found` can stand where `wanted` is declared."""
-    if found in (ANY, NULL) or found == wanted:
-        return True
-    match found, wanted:
-        case Either(types), _:
-            return all(_fits(each, wanted) for each in types)
-        case Number(unit), Number(declared):
-            return unit is None or declared is None or unit == declared
-        case String(values), String(declared_values):
-            return declared_values is None or (
-                values is not None and set(values) <= set(declared_values)
-            )
-        case _:
-            return False

@@ -12,8 +12,8 @@ JsonValue: TypeAlias = bool | int | str | list["JsonValue"] | dict[str, "JsonVal
 Language: TypeAlias = Literal["zh", "en"]
 
 # How well a value or a text is known: read in the official text; stated by a third party only; said by the guide
-# itself; arithmetic on an official rule.
-Basis: TypeAlias = Literal["official", "secondary", "guide", "computed"]
+# itself; arithmetic on an official rule; given by the caller.
+Basis: TypeAlias = Literal["official", "secondary", "guide", "computed", "caller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,13 @@ class Clause:
     """A passage of an instrument: its locator (`guide/22/notes/1`), and what it says in our own words.
 
     `fingerprint` is the SHA-256 of the official passage without white space; only the guide's clauses have one.
+    `informative` says why no rule encodes the clause.
     """
 
     locator: str
     gist: Text
     fingerprint: str | None = None
+    informative: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A clause as a decision cites it, with the title of its instrument and how well that is known."""
+    """A clause as a decision cites it, with the title of its instrument and how well that is known.
+
+    `quote` is the official wording, where the caller attached the official text.
+    """
 
     clause: str
     gist: Text
     instrument: Text
     basis: Basis
+    quote: str | None = None
 
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data for JSON."""
@@ -78,4 +84,5 @@ class Citation:
             "gist": self.gist.to_dict(),
             "instrument": self.instrument.to_dict(),
             "basis": self.basis,
+            "quote": self.quote,
         }

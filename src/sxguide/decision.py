@@ -327,6 +327,11 @@ class Decision:
     receipt: Receipt
     renderer: Renderer = field(compare=False, repr=False)
 
+    @property
+    def is_settled_at_once(self) -> bool:
+        """Whether the guide has the service answered on the spot and nobody else review it."""
+        return self.deadline.counting == "instant" and not self.handling.reviewed_by
+
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data for JSON. Keys keep this order, so that two equal decisions give the same bytes."""
         return {

@@ -18,7 +18,7 @@ from sxguide.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def reads(formula: Formula) -> frozenset[str]:
@@ -50,14 +50,30 @@ def read_by(rulebook: Rulebook, name: str) -> frozenset[str]:
 
 def facts_read(rulebook: Rulebook, service: Service) -> tuple[Fact, ...]:
     """The facts that a service reads, also through definitions, defaults and keys, in the vocabulary's order."""
+    found = names_behind(rulebook, _formulas(service))
+    return tuple(fact for name, fact in rulebook.facts.items() if name in found)
+
+
+def names_behind(rulebook: Rulebook, formulas: Iterable[Formula]) -> frozenset[str]:
+    """Every name that the formulas read, also through definitions, defaults and keys."""
     found: set[str] = set()
-    waiting = {name for formula in _formulas(service) for name in reads(formula)}
+    waiting = {name for formula in formulas for name in reads(formula)}
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
             waiting |= read_by(rulebook, name)
-    return tuple(fact for name, fact in rulebook.facts.items() if name in found)
+    return frozenset(found)
+
+
+def prerequisites(rulebook: Rulebook, service: Service) -> tuple[Service, ...]:
+    """The services that establish a fact which the conditions of `service` read, in the guide's order."""
+    read = names_behind(rulebook, (each.when for each in service.eligibility.conditions()))
+    return tuple(
+        other
+        for other in rulebook.services.values()
+        if other is not service and not read.isdisjoint(other.establishes)
+    )
 
 
 def _formulas(service: Service) -> Iterator[Formula]:

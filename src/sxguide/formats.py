@@ -44,7 +44,7 @@ _RESTS_ON = ListOf(_SLUG, "a list of interpretations")
 _VALUE_KINDS = ("boolean", "date", "integer", "number", "money", "text")
 _FACT_KIND = OneOf((*_VALUE_KINDS, "enumeration"))
 _VALUE_KIND = OneOf(_VALUE_KINDS)
-_BASIS = OneOf(("official", "secondary", "guide", "computed"))
+_BASIS = OneOf(("official", "secondary", "guide", "computed", "caller"))
 _TEXT = Bilingual()
 
 _cites = Key(_CITES, "the clauses that say so")
@@ -236,6 +236,11 @@ SERVICE = Keys(
             "where it is accepted, who reviews it, where the result appears",
         ),
         "notices": Key(_ITEMS, "what else the person should know", required=False),
+        "establishes": Key(
+            ListOf(_DOTTED, "a list of facts"),
+            "the facts that hold once the service is done, so that other services may follow",
+            required=False,
+        ),
         "interpretations": Key(
             ListOf(_INTERPRETATION, "a list of interpretations"),
             "the readings chosen where the guide is ambiguous, silent or contradictory",
@@ -412,6 +417,9 @@ INSTRUMENTS = Keys(
                                             Word("a SHA-256", r"[0-9a-f]{64}"),
                                             "the SHA-256 of the passage without white space",
                                             required=False,
+                                        ),
+                                        "informative": Key(
+                                            _TEXT, "why no rule encodes the clause", required=False
                                         ),
                                     },
                                 ),

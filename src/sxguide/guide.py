@@ -5,39 +5,60 @@ from __future__ import annotations
 import datetime as dt
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sxguide.backends import interpreter
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
 from sxguide.cases import read_case
-from sxguide.decision import Deadline, Decision, Findings, Receipt
-from sxguide.dependencies import facts_read
+from sxguide.decision import Deadline, Decision, Outcome, Receipt
+from sxguide.dependencies import facts_read, prerequisites
 from sxguide.errors import CaseError, DecisionError, Problem, UnknownServiceError, nearest
-from sxguide.loader import bundled_files, folder_files, load_rulebook
+from sxguide.loader import (
+    attach_source,
+    bundled_files,
+    files_at,
+    folder_files,
+    load_rulebook,
+    read_text,
+)
 from sxguide.prose import Prose
+from sxguide.screening import Screening
 from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
 
 
 # A term that begins on the last of these days still ends within the calendar.
 LAST_APPLICATION = LAST_DAY.replace(year=LAST_DAY.year - 1)
 
 
-def load(path: str | Path | None = None, *, calendar: WorkCalendar | None = None) -> Guide:
+def load(
+    path: str | Path | None = None,
+    *,
+    calendar: WorkCalendar | None = None,
+    parameters: str | Path | None = None,
+    source: str | Path | None = None,
+) -> Guide:
     """The bundled rules, or those in the folder `path`, as a guide.
 
     `calendar` is the working-day calendar to count with; by default the announced schedules that the installed
-    `holidays` package knows.
+    `holidays` package knows. `parameters` is a file or folder of parameters of your own, which take the place of their
+    namesakes. `source` is the official text of the guide (UTF-8), which citations then quote.
 
     Raises:
         RulebookError: Every fault of every rule file.
+        GuideTextError: `source` is not the edition that the rules were written from.
     """
     rule_files = bundled_files() if path is None else folder_files(Path(path))
-    return Guide(load_rulebook(rule_files), calendar)
+    overlay = files_at(Path(parameters)) if parameters is not None else None
+    rulebook = load_rulebook(rule_files, overlay)
+    if source is not None:
+        rulebook = attach_source(rulebook, read_text(Path(source)))
+    return Guide(rulebook, calendar)
 
 
 class Guide:
@@ -109,32 +130,49 @@ class Guide:
             CaseError: Facts are malformed or contradict one another; all faults at once.
             DecisionError: `on` is no date.
         """
-        _require_date(on)
         rules = self.service(service)
+        given, situation = self._situation(case, on)
+        return self._decision(rules, situation, on, given)
+
+    def screen(self, case: object, *, on: dt.date) -> Screening:
+        """The decisions on all services for the person of `case`, asked on the date `on`.
+
+        Raises:
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        given, situation = self._situation(case, on)
+        decisions = tuple(
+            self._decision(rules, situation, on, given) for rules in self.services.values()
+        )
+        first = {
+            decision.service: tuple(
+                each.name for each in prerequisites(self._rulebook, self.services[decision.service])
+            )
+            for decision in decisions
+            if decision.outcome is not Outcome.ELIGIBLE
+        }
+        return Screening(on, decisions, MappingProxyType(first))
+
+    def _situation(self, case: object, on: dt.date) -> tuple[dict[str, Plain], Situation]:
+        """The facts that the caller gives, and the situation they make on the date."""
+        _require_date(on)
         given = read_case(self._rulebook, case)
         situation = Situation(self._rulebook, self.calendar, {APPLICATION_DATE: on, **given})
         _refuse_unusable(situation)
-        findings = interpreter.find(rules, situation)
-        receipt = Receipt(
-            rulebook=self._rulebook.digest,
-            engine=version("sxguide"),
-            calendar=self.calendar.version,
-            service=rules.name,
-            on=on,
-            facts=given,
-        )
-        return self._decision(rules, findings, situation.day, receipt)
+        return given, situation
 
     def _decision(
-        self, rules: Service, findings: Findings, day: dt.date, receipt: Receipt
+        self, rules: Service, situation: Situation, on: dt.date, given: Mapping[str, Plain]
     ) -> Decision:
-        deadline = self._deadline(rules, day)
+        findings = interpreter.find(rules, situation)
+        deadline = self._deadline(rules, situation.day)
         stated = (*findings.citations(), *deadline.citations)
         return Decision(
             service=rules.name,
             number=rules.number,
             title=rules.title,
-            on=receipt.on,
+            on=on,
             outcome=findings.outcome,
             reasons=findings.reasons,
             benefit=findings.benefit,
@@ -145,7 +183,14 @@ class Guide:
             notices=findings.notices,
             interpretations=findings.interpretations,
             citations=tuple(dict.fromkeys(stated)),
-            receipt=receipt,
+            receipt=Receipt(
+                rulebook=self._rulebook.digest,
+                engine=version("sxguide"),
+                calendar=self.calendar.version,
+                service=rules.name,
+                on=on,
+                facts=given,
+            ),
             renderer=self._prose,
         )
 

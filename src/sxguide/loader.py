@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sxguide.checker import check
 from sxguide.citations import Citation, Instrument
-from sxguide.errors import Problem, RulebookError, did_you_mean
+from sxguide.errors import GuideTextError, Problem, RulebookError, did_you_mean
 from sxguide.formats import FORMATS
 from sxguide.model import (
     PARAMETER_PREFIX,
@@ -22,6 +23,7 @@ from sxguide.model import (
     Rulebook,
     Service,
 )
+from sxguide.passages import split_guide
 from sxguide.reader import Reader
 from sxguide.yamltree import MAX_BYTES, YamlMapping, YamlScalar, read_yaml
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 MAX_FILES = 2_000
 MAX_DEPTH = 8
+
+# The kinds of file that a caller may lay over the rules.
+_REPLACEABLE = frozenset({"parameters", "instruments"})
 
 
 def bundled_files() -> dict[str, bytes]:
@@ -65,6 +70,20 @@ def folder_files(folder: Traversable) -> dict[str, bytes]:
     return found
 
 
+def files_at(path: Path) -> dict[str, bytes]:
+    """The files below a folder, or the one file that `path` is."""
+    return folder_files(path) if path.is_dir() else {path.name: read_file(path)}
+
+
+def read_text(path: Path) -> str:
+    """The words of a file in UTF-8."""
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"`{path.name}` is not UTF-8: byte {error.start} cannot be read"
+        raise GuideTextError([Problem("file-encoding", message)]) from error
+
+
 def read_file(file: Traversable) -> bytes:
     """The bytes of a file, at most one more than the limit that `yamltree` refuses."""
     try:
@@ -85,23 +104,81 @@ def _walk(folder: Traversable, prefix: str, depth: int) -> Iterator[tuple[str, T
             yield name, entry
 
 
-def load_rulebook(rule_files: Mapping[str, bytes]) -> Rulebook:
-    """The rulebook that these files make up; `rule_files` maps names, as messages show them, to contents.
+def load_rulebook(
+    rule_files: Mapping[str, bytes], overlay: Mapping[str, bytes] | None = None
+) -> Rulebook:
+    """The rulebook that these files make up; they map names, as messages show them, to contents.
+
+    Parameters and instruments in the files of `overlay` take the place of their namesakes in `rule_files`.
 
     Raises:
         RulebookError: Every fault of every file.
     """
     problems: list[Problem] = []
+    over = overlay or {}
     records = list(_records(rule_files, problems))
+    laid_over = [
+        (kind, record)
+        for kind, record in _records(over, problems)
+        if _may_lie_over(kind, record, problems)
+    ]
+    replaced = {(kind, named.name) for kind, record in laid_over for named in record[kind]}
+    records = [(kind, _without(replaced, kind, record)) for kind, record in records] + laid_over
     shelf = _Shelf(problems)
     reader = Reader(_names(records), problems)
     for kind, record in records:
         shelf.put(kind, record, reader)
-    rulebook = shelf.rulebook(_digest(rule_files))
+    laid = {f"over/{name}": data for name, data in over.items()}
+    rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
     problems.extend(check(rulebook))
     if problems:
         raise RulebookError(_in_order(problems))
     return rulebook
+
+
+def attach_source(rulebook: Rulebook, text: str) -> Rulebook:
+    """The rulebook with the guide's official wording beside each of its clauses.
+
+    Raises:
+        GuideTextError: The text is not the edition that the rules were written from.
+    """
+    passages = split_guide(text)
+    problems: list[Problem] = []
+    citations = dict(rulebook.citations)
+    for clause in (clause for each in rulebook.instruments.values() for clause in each.clauses):
+        passage = passages.get(clause.locator)
+        if clause.fingerprint is None:
+            continue
+        if passage is None or passage.fingerprint != clause.fingerprint:
+            message = (
+                f"the text does not say at `{clause.locator}` what the rules were written from"
+            )
+            help_text = "`sxguide clauses --check` lists what changed"
+            problems.append(
+                Problem("guide-text-changed", message, path=clause.locator, help=help_text)
+            )
+        else:
+            citations[clause.locator] = replace(citations[clause.locator], quote=passage.text)
+    if problems:
+        raise GuideTextError(problems)
+    return replace(rulebook, citations=MappingProxyType(citations))
+
+
+def _without(replaced: set[tuple[str, str]], kind: str, record: Record) -> Record:
+    """The record without what a file laid over it takes the place of."""
+    if kind not in _REPLACEABLE or not replaced:
+        return record
+    kept = tuple(named for named in record[kind] if (kind, named.name) not in replaced)
+    return replace(record, values={**record.values, kind: kept})
+
+
+def _may_lie_over(kind: str, record: Record, problems: list[Problem]) -> bool:
+    if kind in _REPLACEABLE:
+        return True
+    message = f"a file of the kind `{kind}` cannot be laid over the rules"
+    help_text = "parameters and instruments can"
+    problems.append(Problem("overlay-kind", message, record.span, help=help_text))
+    return False
 
 
 def _digest(rule_files: Mapping[str, bytes]) -> str:

@@ -325,6 +325,7 @@ class Service:
     materials: tuple[Item, ...]
     handling: HandlingRule
     notices: tuple[Item, ...]
+    establishes: tuple[str, ...]
     interpretations: tuple[Interpretation, ...]
     span: Span = field(compare=False, repr=False)
 

@@ -195,7 +195,7 @@ class Reader:
         if basis == "guide" and fingerprint is None:
             message = f"the guide's clause `{named.name}` has no fingerprint"
             self._problems.append(Problem("missing-fingerprint", message, named.name_span))
-        return Clause(named.name, named.value["gist"], fingerprint)
+        return Clause(named.name, named.value["gist"], fingerprint, named.value["informative"])
 
     def interpretation(self, record: Record) -> Interpretation:
         """A chosen reading."""
@@ -238,6 +238,7 @@ class Reader:
                 results_at=self._items(handling["results_at"] or ()),
             ),
             notices=self._items(record["notices"] or ()),
+            establishes=record["establishes"] or (),
             interpretations=tuple(
                 self.interpretation(entry) for entry in record["interpretations"] or ()
             ),

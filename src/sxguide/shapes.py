@@ -15,13 +15,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from sxguide.citations import Text
-from sxguide.errors import Problem, did_you_mean, shortened
+from sxguide.errors import Problem, did_you_mean, nearest, shortened
 from sxguide.source import SourceText, Span
 from sxguide.values import exact_number, iso_date
 from sxguide.yamltree import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 Schema = dict[str, Any]
 
@@ -245,11 +245,17 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a `Keys` read: the values by key (None where an optional one is absent), and where each stands."""
+    """What a `Keys` read: the values by key (None where an optional one is absent), and where each stands.
+
+    `items` has the places of the items of those values that are lists. `faulty` has the keys whose value is a blank, or
+    has one in it; what depends on it cannot be judged.
+    """
 
     values: Mapping[str, Any]
     spans: Mapping[str, Span]
     span: Span
+    items: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    faulty: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 — the shape of the key says what it holds
         """The value of `key`."""
@@ -270,56 +276,64 @@ class Keys:
             name: key.shape.blank() if key.required else None for name, key in self.keys.items()
         }
         spans: dict[str, Span] = {}
+        items: dict[str, tuple[Span, ...]] = {}
         if not isinstance(node, YamlMapping):
             problems.append(_wrong(node, f"{self.noun} (a mapping)"))
-            return Record(values, spans, node.span)
+            return Record(values, spans, node.span, items, frozenset(self.keys))
+        faulty: set[str] = set()
         for name, value in node.entries:
             key = self.keys.get(name.text)
             if key is None:
-                help_text = did_you_mean(name.text, self.keys)
-                allowed = ", ".join(f"`{known}`" for known in self.keys)
-                message = f"unknown key `{name.text}` in {self.noun}"
-                problems.append(
-                    Problem(
-                        "unknown-key",
-                        message,
-                        name.span,
-                        help=help_text or f"it may have {allowed}",
-                    )
-                )
+                problems.append(self._unknown(name))
+                faulty.add(nearest(name.text, self.keys) or "")
                 continue
             spans[name.text] = value.span
+            if isinstance(value, YamlSequence):
+                items[name.text] = tuple(item.span for item in value.items)
+            known = len(problems)
             values[name.text] = key.shape.read(value, problems)
-        self._missing(node, spans, problems)
-        return Record(values, spans, node.span)
+            if len(problems) > known:
+                faulty.add(name.text)
+        # A key that is only misspelt is not missing as well.
+        self._missing(node, [*spans, *faulty], problems)
+        self._chosen(node, spans, faulty, problems)
+        faulty.update(name for name, key in self.keys.items() if key.required and name not in spans)
+        return Record(values, spans, node.span, items, frozenset(faulty))
 
-    def _missing(
-        self, node: YamlMapping, given: Mapping[str, Span], problems: list[Problem]
-    ) -> None:
-        place = node.entries[0][0].span if node.entries else node.span
+    def _unknown(self, name: YamlScalar) -> Problem:
+        allowed = ", ".join(f"`{known}`" for known in self.keys)
+        help_text = did_you_mean(name.text, self.keys) or f"it may have {allowed}"
+        message = f"unknown key `{shortened(name.text)}` in {self.noun}"
+        return Problem("unknown-key", message, name.span, help=help_text)
+
+    def _missing(self, node: YamlMapping, given: Collection[str], problems: list[Problem]) -> None:
         for name, key in self.keys.items():
             if key.required and name not in given:
                 message = f"{self.noun} needs the key `{name}`"
-                problems.append(
-                    Problem("missing-key", message, place, help=f"`{name}`: {key.about}")
-                )
-        if self.choice:
-            present = [name for name in self.choice if name in given]
-            words = " or ".join(f"`{name}`" for name in self.choice)
-            if not present:
-                problems.append(Problem("missing-key", f"{self.noun} needs {words}", place))
-            for extra in present[1:]:
-                message = f"{self.noun} has `{present[0]}` and `{extra}`"
-                problems.append(
-                    Problem("one-of", message, given[extra], help=f"keep one of {words}")
-                )
+                help_text = f"`{name}`: {key.about}"
+                problems.append(Problem("missing-key", message, _head(node), help=help_text))
+
+    def _chosen(
+        self,
+        node: YamlMapping,
+        given: Mapping[str, Span],
+        faulty: Collection[str],
+        problems: list[Problem],
+    ) -> None:
+        present = [name for name in self.choice if name in given]
+        words = " or ".join(f"`{name}`" for name in self.choice)
+        if self.choice and not present and not any(name in faulty for name in self.choice):
+            problems.append(Problem("missing-key", f"{self.noun} needs {words}", _head(node)))
+        for extra in present[1:]:
+            message = f"{self.noun} has `{present[0]}` and `{extra}`"
+            problems.append(Problem("one-of", message, given[extra], help=f"keep one of {words}"))
 
     def blank(self) -> Record:
         """A record of blanks, standing nowhere in particular."""
         values = {
             name: key.shape.blank() if key.required else None for name, key in self.keys.items()
         }
-        return Record(values, {}, _NOWHERE)
+        return Record(values, {}, _NOWHERE, faulty=frozenset(self.keys))
 
     def schema(self) -> Schema:
         """An object without other keys."""
@@ -424,9 +438,11 @@ class ByKey:
             if name.text in self.kinds:
                 return self.kinds[name.text].read(node, problems)
         words = " or ".join(f"`{key}`" for key in self.kinds)
-        place = node.entries[0][0] if node.entries else node
-        near = did_you_mean(place.text, self.kinds) if isinstance(place, YamlScalar) else None
-        problems.append(Problem("missing-key", f"{self.noun} needs {words}", place.span, help=near))
+        first = node.entries[0][0].text if node.entries else ""
+        near = did_you_mean(first, self.kinds)
+        problems.append(
+            Problem("missing-key", f"{self.noun} needs {words}", _head(node), help=near)
+        )
         return None
 
     def blank(self) -> None:
@@ -445,6 +461,11 @@ class ByKey:
 def nested(shapes: Sequence[ByKey]) -> Schema:
     """The `$defs` of a schema in which these shapes are referred to."""
     return {shape.name: shape.definition() for shape in shapes}
+
+
+def _head(node: YamlMapping) -> Span:
+    """Where a mapping is shown when something is missing in it: its first key."""
+    return node.entries[0][0].span if node.entries else node.span
 
 
 _WORDS = Word("words")

@@ -28,6 +28,7 @@ from sxguide.feel.printer import to_feel
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
+    Entry,
     Expression,
     Formula,
     Gap,

@@ -139,20 +139,32 @@ class Situation:
 
     def _parameter(self, name: str) -> tuple[Value, Reading]:
         reading = Reading()
-        found = self.entry(name)
-        if isinstance(found, Gap):
-            return Unknown(frozenset({name})), reading
-        reading.cites.update(dict.fromkeys(found.cites))
-        return _as_value(found.value), reading
+        # The key is read for the parameter, whoever reads that: now, or again later.
+        self._readings.append(reading)
+        try:
+            found = self.entry(name)
+        finally:
+            self._readings.pop()
+        match found:
+            case Unknown():
+                return found, reading
+            case Gap():
+                return Unknown(frozenset({name})), reading
+            case Entry():
+                reading.cites.update(dict.fromkeys(found.cites))
+                return _as_value(found.value), reading
+            case _:
+                assert_never(found)
 
-    def entry(self, name: str) -> Entry | Gap:
-        """The entry of a parameter that is in force, or why there is none."""
+    def entry(self, name: str) -> Entry | Gap | Unknown:
+        """The entry of a parameter that is in force, why there is none, or that its key is not known."""
         parameter = self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
-        key = None
-        if parameter.keyed_by is not None:
-            year = self.lookup(parameter.keyed_by)
-            key = int(year) if isinstance(year, Decimal) else None
-        return parameter.at(self.day, key)
+        if parameter.keyed_by is None:
+            return parameter.at(self.day)
+        year = self.lookup(parameter.keyed_by)
+        if isinstance(year, Unknown):
+            return year
+        return parameter.at(self.day, int(year) if isinstance(year, Decimal) else None)
 
     def _absent(self, fact: Fact) -> tuple[Value, Reading]:
         """A fact that nobody gave: its default, or unknown."""

@@ -50,6 +50,12 @@ def minus(operand: Value) -> Value:
             return united(operand)
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    power = DECIMAL128.power(base, exponent)
+    # Zero to a negative power is a division by zero, for which decimal raises nothing.
+    return power if power.is_finite() else None
+
+
 def _months(count: int) -> MonthsDuration:
     if abs(count) > _MOST_MONTHS:
         raise OverflowError
@@ -192,5 +198,5 @@ _OPERATIONS: Mapping[tuple[str, type, type], _Operation] = {
     **{("-", *types): operation for types, operation in _SUBTRACTIONS.items()},
     **{("*", *types): operation for types, operation in _MULTIPLICATIONS.items()},
     **{("/", *types): operation for types, operation in _DIVISIONS.items()},
-    ("**", Decimal, Decimal): DECIMAL128.power,
+    ("**", Decimal, Decimal): _power,
 }

@@ -65,7 +65,7 @@ def _layer(names: frozenset[str]) -> _Layer:
 
 def _add(layer: _Layer, name: str) -> None:
     shape = _shape(name)
-    if shape and name not in KEYWORDS:
+    if shape:
         first = shape[0][0]
         entries = {*layer.get(first, ()), (shape, name)}
         layer[first] = tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry[1])))

@@ -1,0 +1,67 @@
+"""Screening: one person's facts put to every service, as one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sxguide.decision import Decision, Outcome
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from sxguide.citations import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The decisions on all services for one person on one date, in the guide's order.
+
+    `first` names, for a service that is refused or open, the services that would have to come before it.
+    """
+
+    on: dt.date
+    decisions: tuple[Decision, ...]
+    first: Mapping[str, tuple[str, ...]]
+
+    def __iter__(self) -> Iterator[Decision]:
+        """The decisions, in the guide's order."""
+        return iter(self.decisions)
+
+    def __len__(self) -> int:
+        """How many services were asked for."""
+        return len(self.decisions)
+
+    def __getitem__(self, service: str) -> Decision:
+        """The decision on the service of that name."""
+        for decision in self.decisions:
+            if decision.service == service:
+                return decision
+        raise KeyError(service)
+
+    def of(self, outcome: Outcome) -> tuple[Decision, ...]:
+        """The decisions with that outcome."""
+        return tuple(each for each in self.decisions if each.outcome is outcome)
+
+    def at_once(self) -> tuple[Decision, ...]:
+        """What the person may have and a visit settles on the spot, without a review."""
+        return tuple(each for each in self.of(Outcome.ELIGIBLE) if each.is_settled_at_once)
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Plain data for JSON; each decision short, since `Guide.decide` gives it whole."""
+        return {"on": self.on.isoformat(), "services": [self._row(each) for each in self.decisions]}
+
+    def _row(self, decision: Decision) -> dict[str, JsonValue]:
+        return {
+            "service": decision.service,
+            "number": decision.number,
+            "title": decision.title.to_dict(),
+            "outcome": decision.outcome.value,
+            "benefit": {name: each.to_dict()["value"] for name, each in decision.benefit.items()},
+            "due": str(decision.deadline.due),
+            "settled_at_once": decision.is_settled_at_once,
+            "fails": [reason.id for reason in decision.reasons.failures()],
+            "missing": [each.name for each in decision.missing],
+            "first": list(self.first.get(decision.service, ())),
+        }
