@@ -15,6 +15,7 @@ from sxguide.errors import Problem, did_you_mean
 from sxguide.feel.inference import infer, infer_as
 from sxguide.feel.traversal import names_read
 from sxguide.feel.types import (
+    ANY,
     BOOLEAN,
     DATE,
     STRING,
@@ -25,12 +26,15 @@ from sxguide.feel.types import (
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
+    DeadlineRule,
+    Definition,
     Entry,
     Expression,
     Fact,
     Formula,
     Group,
     Kind,
+    Output,
     Parameter,
     Rulebook,
     Service,
@@ -39,7 +43,8 @@ from sxguide.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sxguide.feel.nodes import Node, Test
     from sxguide.source import Span
@@ -48,10 +53,17 @@ if TYPE_CHECKING:
 # How many definitions may stand one behind the other.
 MAX_CHAIN = 64
 
+# The hit policies under which a row that tests the same as an earlier one can only do harm.
+_ONE_ROW = ("unique", "any", "first")
 
-def check(rulebook: Rulebook) -> list[Problem]:
-    """Every fault of a rulebook, in the order of its files."""
-    return _Checker(rulebook).run()
+
+def check(
+    rulebook: Rulebook,
+    places: Mapping[tuple[Span, str, str], Sequence[Span]],
+    doubtful: AbstractSet[Span],
+) -> list[Problem]:
+    """Every fault of a rulebook, in the order of its files; `places` and `doubtful` are what the reader has noted."""
+    return _Checker(rulebook, places, doubtful).run()
 
 
 def type_of(kind: Kind, unit: str | None, choices: Iterable[str] = ()) -> Type:
@@ -77,30 +89,34 @@ def fact_type(fact: Fact) -> Type:
 class _Checker:
     """One run over one rulebook."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        places: Mapping[tuple[Span, str, str], Sequence[Span]],
+        doubtful: AbstractSet[Span],
+    ) -> None:
         self._rulebook = rulebook
+        self._places = places
+        self._doubtful = doubtful
         self._problems: list[Problem] = []
+        parameters = {PARAMETER_PREFIX + name: each for name, each in rulebook.parameters.items()}
         self._scope: dict[str, Type] = {
-            **{name: fact_type(fact) for name, fact in rulebook.facts.items()},
-            **{name: type_of(each.kind, each.unit) for name, each in rulebook.definitions.items()},
-            **{
-                PARAMETER_PREFIX + name: type_of(each.kind, each.unit)
-                for name, each in rulebook.parameters.items()
-            },
+            name: self._declared(thing)
+            for things in (rulebook.facts, rulebook.definitions, parameters)
+            for name, thing in things.items()
         }
 
     def run(self) -> list[Problem]:
         """All checks."""
         for fact in self._rulebook.facts.values():
             if fact.default is not None:
-                self._expression(fact.default, fact_type(fact))
+                self._expression(fact.default, self._declared(fact))
         for constraint in self._rulebook.constraints:
             self._expression(constraint.holds, BOOLEAN)
         for parameter in self._rulebook.parameters.values():
             self._parameter(parameter)
         for definition in self._rulebook.definitions.values():
-            wanted = type_of(definition.kind, definition.unit)
-            self._formula(definition.formula, wanted, f"`{definition.name}`")
+            self._formula(definition.formula, self._declared(definition), f"`{definition.name}`")
             self._cites(definition.cites, definition.span)
             self._rests_on(definition.rests_on, definition.span)
         for interpretation in self._rulebook.interpretations.values():
@@ -110,6 +126,16 @@ class _Checker:
         self._cycles()
         return self._problems
 
+    def _declared(self, thing: Fact | Definition | Parameter | Output) -> Type:
+        """The declared type; anything goes where it could not be read."""
+        if thing.span in self._doubtful:
+            return ANY
+        return fact_type(thing) if isinstance(thing, Fact) else type_of(thing.kind, thing.unit)
+
+    def _places_of(self, span: Span, key: str, word: str) -> Sequence[Span]:
+        """Where the element at `span` has a word under a key."""
+        return self._places.get((span, key, word), (span,))
+
     def _report(self, code: str, message: str, span: Span, help_text: str | None = None) -> None:
         self._problems.append(Problem(code, message, span, help=help_text))
 
@@ -117,21 +143,14 @@ class _Checker:
         self._ids(service)
         self._tree(service.eligibility)
         for output in service.outputs:
-            self._formula(output.formula, type_of(output.kind, output.unit), f"`{output.name}`")
+            self._formula(output.formula, self._declared(output), f"`{output.name}`")
             self._cites(output.cites, output.span)
             self._rests_on(output.rests_on, output.span)
         self._cites(service.deadline.cites, service.deadline.span)
         self._rests_on(service.deadline.rests_on, service.deadline.span)
-        instant = service.deadline.working_days == 0
-        if instant != (service.deadline.counting == "instant"):
-            message = f"{service.deadline.working_days} working days do not go with `{service.deadline.counting}`"
-            help_text = "`instant` goes with 0 working days, and 0 with `instant`"
-            self._report("wrong-counting", message, service.deadline.span, help_text)
+        self._counting(service.deadline)
         for name in service.establishes:
-            if name not in self._rulebook.facts:
-                near = did_you_mean(name, self._rulebook.facts)
-                message = f"`{service.name}` establishes the unknown fact `{name}`"
-                self._report("unknown-name", message, service.span, near)
+            self._fact(service.span, "establishes", name)
         items = (
             service.summary,
             service.audience,
@@ -143,6 +162,13 @@ class _Checker:
             self._cites(item.cites, item.span)
             if item.when is not None:
                 self._expression(item.when, BOOLEAN)
+
+    def _counting(self, rule: DeadlineRule) -> None:
+        is_instant = rule.working_days == 0
+        if rule.span not in self._doubtful and is_instant != (rule.counting == "instant"):
+            message = f"{rule.working_days} working days do not go with `{rule.counting}`"
+            help_text = "`instant` goes with 0 working days, and 0 with `instant`"
+            self._report("wrong-counting", message, rule.span, help_text)
 
     def _ids(self, service: Service) -> None:
         handling = service.handling
@@ -163,14 +189,13 @@ class _Checker:
         for noun, entries in lists:
             seen: set[str] = set()
             for name, span in entries:
-                if name in seen:
-                    self._report("duplicate-id", f"a second {noun} is called `{name}`", span)
+                if name and name in seen:
+                    place = self._places_of(span, "id", name)[0]
+                    self._report("duplicate-id", f"a second {noun} is called `{name}`", place)
                 seen.add(name)
 
     def _tree(self, node: Condition | Group) -> None:
         self._cites(node.cites, node.span)
-        if node.in_force is not None and node.in_force.start and node.in_force.end:
-            self._period(node.in_force.start > node.in_force.end, node.span)
         if isinstance(node, Group):
             for member in node.members:
                 self._tree(member)
@@ -181,10 +206,6 @@ class _Checker:
             message = f"the condition `{node.id}` reads no fact, so it is the same for everybody"
             self._report("constant-condition", message, node.when.span)
 
-    def _period(self, reversed_: bool, span: Span) -> None:  # noqa: FBT001 — the one caller writes the comparison
-        if reversed_:
-            self._report("reversed-period", "the period ends before it begins", span)
-
     def _formula(self, formula: Formula, wanted: Type, subject: str) -> None:
         match formula:
             case Expression():
@@ -194,7 +215,7 @@ class _Checker:
             case TermFormula(after=after, days=days):
                 self._expression(after, DATE)
                 self._expression(days, Number("day"))
-                if wanted != DATE:
+                if wanted not in (DATE, ANY):
                     message = f"{subject} is declared as {wanted}, and a term ends on a date"
                     self._report("type-mismatch", message, formula.span)
             case _:
@@ -220,8 +241,9 @@ class _Checker:
                 self._problems.extend(infer(test, {**self._scope, "?": tested}).problems)
             for output in row.outputs:
                 self._node(output, wanted)
-            if table.hit_policy in {"unique", "first", "any"} and row.tests in earlier:
-                message = "this row tests the same as an earlier one"
+            is_clear = formula.span not in self._doubtful
+            if is_clear and table.hit_policy in _ONE_ROW and row.tests in earlier:
+                message = "the row tests the same as an earlier one"
                 self._report("unreachable-row", message, row.tests[0].span)
             earlier.append(row.tests)
         for priority in itertools.chain(*table.priorities):
@@ -229,39 +251,42 @@ class _Checker:
 
     def _parameter(self, parameter: Parameter) -> None:
         if parameter.keyed_by is not None:
-            fact = self._rulebook.facts.get(parameter.keyed_by)
-            if fact is None:
-                help_text = did_you_mean(parameter.keyed_by, self._rulebook.facts)
-                message = f"`{parameter.name}` is keyed by the unknown fact `{parameter.keyed_by}`"
-                self._report("unknown-name", message, parameter.span, help_text)
-            elif fact.kind != "integer":
+            fact = self._fact(parameter.span, "keyed_by", parameter.keyed_by)
+            if fact is not None and fact.kind != "integer" and fact.span not in self._doubtful:
+                place = self._places_of(parameter.span, "keyed_by", fact.name)[0]
                 message = f"`{parameter.name}` is keyed by `{fact.name}`, which is no whole number"
-                self._report("wrong-key", message, parameter.span)
+                self._report("wrong-key", message, place)
         for number, entry in enumerate(parameter.entries):
             self._cites(entry.cites, entry.span)
-            if entry.start and entry.end:
-                self._period(entry.start > entry.end, entry.span)
             for other in parameter.entries[:number]:
-                if _overlap(entry, other):
+                is_clear = self._doubtful.isdisjoint((entry.span, other.span))
+                if is_clear and _overlap(entry, other):
                     message = f"this entry of `{parameter.name}` overlaps the one on line {other.span.line}"
                     self._report("overlapping-entries", message, entry.span)
 
     def _cites(self, locators: Iterable[str], span: Span) -> None:
         for locator in locators:
             if locator and locator not in self._rulebook.citations:
-                help_text = did_you_mean(locator, self._rulebook.citations)
-                self._report("unknown-clause", f"there is no clause `{locator}`", span, help_text)
+                near = did_you_mean(locator, self._rulebook.citations)
+                for place in self._places_of(span, "cites", locator):
+                    self._report("unknown-clause", f"there is no clause `{locator}`", place, near)
 
     def _rests_on(self, names: Iterable[str], span: Span) -> None:
         for name in names:
-            if name not in self._rulebook.interpretations:
-                help_text = did_you_mean(name, self._rulebook.interpretations)
-                self._report(
-                    "unknown-interpretation",
-                    f"there is no interpretation `{name}`",
-                    span,
-                    help_text,
-                )
+            if name and name not in self._rulebook.interpretations:
+                near = did_you_mean(name, self._rulebook.interpretations)
+                message = f"there is no interpretation `{name}`"
+                for place in self._places_of(span, "rests_on", name):
+                    self._report("unknown-interpretation", message, place, near)
+
+    def _fact(self, span: Span, key: str, name: str) -> Fact | None:
+        """The fact that an element names under a key, or None and a report."""
+        fact = self._rulebook.facts.get(name)
+        if fact is None and name:
+            near = did_you_mean(name, self._rulebook.facts)
+            for place in self._places_of(span, key, name):
+                self._report("unknown-name", f"unknown fact `{name}`", place, near)
+        return fact
 
     def _cycles(self) -> None:
         """Definitions and defaults that read themselves, each circle reported once, at the first name of it."""

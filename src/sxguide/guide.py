@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from sxguide.loader import (
 )
 from sxguide.prose import Prose
 from sxguide.screening import Screening
+from sxguide.search import Hit, SearchIndex
 from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 
 if TYPE_CHECKING:
@@ -153,6 +155,14 @@ class Guide:
             if decision.outcome is not Outcome.ELIGIBLE
         }
         return Screening(on, decisions, MappingProxyType(first))
+
+    def search(self, query: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits."""
+        return self._index.search(query, limit)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex(self._rulebook)
 
     def _situation(self, case: object, on: dt.date) -> tuple[dict[str, Plain], Situation]:
         """The facts that the caller gives, and the situation they make on the date."""

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MAX_FILES = 2_000
 MAX_DEPTH = 8
 
+_UNKNOWN = ("unknown-name", "unknown-clause", "unknown-interpretation")
+
 # The kinds of file that a caller may lay over the rules.
 _REPLACEABLE = frozenset({"parameters", "instruments"})
 
@@ -130,7 +132,10 @@ def load_rulebook(
         shelf.put(kind, record, reader)
     laid = {f"over/{name}": data for name, data in over.items()}
     rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
-    problems.extend(check(rulebook))
+    found = check(rulebook, reader.places, reader.doubtful)
+    # What a file declares that cannot be read at all is not unknown.
+    is_whole = len(records) == len(rule_files) + len(over)
+    problems.extend(each for each in found if is_whole or each.code not in _UNKNOWN)
     if problems:
         raise RulebookError(_in_order(problems))
     return rulebook

@@ -1,14 +1,15 @@
 """Reader: the records of rule files, as the model.
 
 Reading goes on after a fault, with a blank in the faulty place, so that every fault of every file is found in one go.
+What only seems wrong because of a blank is left unsaid.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sxguide.citations import Basis, Clause, Instrument, Text
-from sxguide.errors import ExpressionError, Problem
+from sxguide.citations import Clause, Instrument, Text
+from sxguide.errors import ExpressionError, Problem, shortened
 from sxguide.feel.nodes import Literal, Name, Test
 from sxguide.feel.parser import parse_expression, parse_unary_tests
 from sxguide.feel.tables import DecisionTable, Row
@@ -38,7 +39,7 @@ from sxguide.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sized
 
     from sxguide.shapes import Named, Record
     from sxguide.source import Span
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_NUMBERS = ("integer", "number", "money")
 _KIND_NOUNS: dict[Kind, str] = {
     "boolean": "`true` or `false`",
     "date": "a date such as `2026-11-23`",
@@ -58,18 +60,50 @@ _KIND_NOUNS: dict[Kind, str] = {
 
 
 class Reader:
-    """Reads records into the model; `names` are those that expressions may use, `problems` collects the faults."""
+    """Reads records into the model; `names` are those that expressions may use, `problems` collects the faults.
+
+    Beside the model, the checker is told: in `places`, where the words stand that an element (by its span) has under a
+    key; in `doubtful`, which elements have a type, period or rows that could not be read.
+    """
 
     def __init__(self, names: Collection[str], problems: list[Problem]) -> None:
         self._names = names
         self._problems = problems
+        self.places: dict[tuple[Span, str, str], list[Span]] = {}
+        self.doubtful: set[Span] = set()
+
+    def _report(self, code: str, message: str, span: Span, help_text: str | None = None) -> None:
+        self._problems.append(Problem(code, message, span, help=help_text))
+
+    def _doubt(self, span: Span, record: Record, *keys: str) -> bool:
+        """Whether the element at `span` cannot be judged, since one of these keys could not be read."""
+        if not record.faulty.isdisjoint(keys):
+            self.doubtful.add(span)
+        return span in self.doubtful
+
+    def _words(self, record: Record, key: str, span: Span) -> tuple[str, ...]:
+        """The words listed under `key` of the element at `span`."""
+        words: tuple[str, ...] = record[key] or ()
+        for word, place in zip(words, record.items.get(key, ()), strict=True):
+            self.places.setdefault((span, key, word), []).append(place)
+        return words
+
+    def _word(self, record: Record, key: str, span: Span) -> str:
+        """The word under `key` of the element at `span`; empty where there is none."""
+        word: str = record[key] or ""
+        if key in record.spans:
+            self.places.setdefault((span, key, word), []).append(record.spans[key])
+        return word
 
     def facts(self, record: Record) -> tuple[list[Fact], list[Constraint]]:
         """The vocabulary and its constraints."""
         facts = [self._fact(named) for named in record["facts"]]
         constraints = [
             Constraint(
-                entry["id"], self._expression(entry["holds"], entry), entry["label"], entry.span
+                self._word(entry, "id", entry.span),
+                self._expression(entry["holds"], entry),
+                entry["label"],
+                entry.span,
             )
             for entry in record["constraints"] or ()
         ]
@@ -79,14 +113,8 @@ class Reader:
         record: Record = named.value
         kind: Kind = record["type"]
         choices = tuple(Choice(choice.name, choice.value) for choice in record["values"] or ())
-        self._kind_fits(named, kind, record["unit"])
-        if (kind == "enumeration") != bool(choices):
-            message = (
-                f"the enumeration `{named.name}` needs `values`"
-                if kind == "enumeration"
-                else f"`{named.name}` is no enumeration and has `values`"
-            )
-            self._problems.append(Problem("wrong-values", message, named.name_span))
+        self._kind_fits(named)
+        self._values_fit(named)
         return Fact(
             name=named.name,
             kind=kind,
@@ -99,75 +127,103 @@ class Reader:
             span=named.name_span,
         )
 
-    def _kind_fits(self, named: Named, kind: Kind, unit: str | None) -> None:
-        if kind in {"integer", "number"} and unit is None:
+    def _values_fit(self, named: Named) -> None:
+        record: Record = named.value
+        if self._doubt(named.name_span, record, "values"):
+            return
+        if record["type"] == "enumeration" and not record["values"]:
+            message = f"the enumeration `{named.name}` needs `values`"
+            help_text = "`values`: the allowed values, each with its label"
+            self._report("wrong-values", message, named.name_span, help_text)
+            self.doubtful.add(named.name_span)
+        if record["type"] != "enumeration" and record["values"]:
+            message = f"`{named.name}` is no enumeration and has `values`"
+            self._report("wrong-values", message, record.spans["values"])
+        if record["type"] not in _NUMBERS and record["minimum"] is not None:
+            message = f"`{named.name}` is no number and has a `minimum`"
+            self._report("wrong-values", message, record.spans["minimum"])
+
+    def _kind_fits(self, named: Named) -> None:
+        record: Record = named.value
+        if self._doubt(named.name_span, record, "type", "unit"):
+            return
+        kind: Kind = record["type"]
+        if kind in {"integer", "number"} and record["unit"] is None:
             message = f"the {kind} `{named.name}` needs a `unit`"
             help_text = "such as `month`, `year`, `count`, `percent`; `one` for a bare ratio"
-            self._problems.append(Problem("missing-unit", message, named.name_span, help=help_text))
-        if kind not in {"integer", "number", "money"} and unit is not None:
-            message = f"`{named.name}` is no number and has a unit"
-            self._problems.append(
-                Problem("needless-unit", message, named.name_span, help="take `unit` away")
-            )
+            self._report("missing-unit", message, named.name_span, help_text)
+        if kind not in _NUMBERS and record["unit"] is not None:
+            message = f"`{named.name}` is no number and has a `unit`"
+            self._report("needless-unit", message, record.spans["unit"], "take `unit` away")
 
     def parameter(self, named: Named) -> Parameter:
         """A parameter and its series."""
         record: Record = named.value
-        kind: Kind = record["type"]
-        self._kind_fits(named, kind, record["unit"])
+        self._kind_fits(named)
         return Parameter(
             name=named.name,
-            kind=kind,
-            unit=_unit(kind, record["unit"]),
+            kind=record["type"],
+            unit=_unit(record["type"], record["unit"]),
             label=record["label"],
-            keyed_by=record["keyed_by"],
-            entries=tuple(self._entry(entry, kind, named) for entry in record["series"]),
+            keyed_by=self._word(record, "keyed_by", named.name_span) or None,
+            entries=tuple(self._entry(entry, named) for entry in record["series"]),
             span=named.name_span,
         )
 
-    def _entry(self, record: Record, kind: Kind, named: Named) -> Entry:
+    def _entry(self, record: Record, named: Named) -> Entry:
         keyed = named.value["keyed_by"] is not None
-        if keyed != (record["key"] is not None):
+        is_clear = not self._doubt(record.span, record, "key", "from", "until")
+        if is_clear and keyed != (record["key"] is not None):
             message = (
                 f"`{named.name}` is keyed, and this entry has no `key`"
                 if keyed
                 else f"`{named.name}` is not keyed, and this entry has a `key`"
             )
-            self._problems.append(Problem("wrong-key", message, record.span))
+            self._report("wrong-key", message, record.spans.get("key", record.span))
+        period = self._period(record)
         return Entry(
-            value=self._plain(record["value"], kind, record),
+            value=self._plain(record, named),
             key=record["key"],
-            start=record["from"],
-            end=record["until"],
+            start=period.start,
+            end=period.end,
             published=record["published"],
             last_checked=record["last_checked"],
             basis=record["basis"],
-            cites=record["cites"],
+            cites=self._words(record, "cites", record.span),
             note=record["note"],
             span=record.span,
         )
 
-    def _plain(self, scalar: YamlScalar | None, kind: Kind, record: Record) -> Plain:
+    def _plain(self, record: Record, named: Named) -> Plain:
+        scalar: YamlScalar | None = record["value"]
+        kind: Kind = named.value["type"]
         value = plain_value(kind, scalar.text) if scalar is not None else None
         if value is not None:
             return value
-        if scalar is not None:
-            message = f"expected {_KIND_NOUNS[kind]}, found `{scalar.text[:60]}`"
-            self._problems.append(Problem("wrong-type", message, record.spans["value"]))
+        if scalar is not None and named.name_span not in self.doubtful:
+            message = f"expected {_KIND_NOUNS[kind]}, found `{shortened(scalar.text)}`"
+            self._report("wrong-type", message, scalar.span)
         return ""
+
+    def _period(self, record: Record) -> Period:
+        start, end = record["from"], record["until"]
+        if start and end and start > end and record.faulty.isdisjoint(("from", "until")):
+            message = f"the period ends before it begins on {start}"
+            self._report("reversed-period", message, record.spans["until"])
+        return Period(start, end)
 
     def definition(self, named: Named) -> Definition:
         """A derived fact."""
         record: Record = named.value
-        self._kind_fits(named, record["type"], record["unit"])
+        self._kind_fits(named)
         return Definition(
             name=named.name,
             kind=record["type"],
             unit=_unit(record["type"], record["unit"]),
             label=record["label"],
             formula=self._formula(record),
-            cites=record["cites"],
-            rests_on=record["rests_on"] or (),
+            cites=self._words(record, "cites", named.name_span),
+            rests_on=self._words(record, "rests_on", named.name_span),
             span=named.name_span,
         )
 
@@ -178,30 +234,32 @@ class Reader:
             id=named.name,
             title=record["title"],
             basis=record["basis"],
-            clauses=tuple(
-                self._clause(clause, named.name, record["basis"]) for clause in record["clauses"]
-            ),
+            clauses=tuple(self._clause(clause, named) for clause in record["clauses"]),
             document=record["document"],
             issued=record["issued"],
             in_force_from=record["in_force_from"],
             url=record["url"],
         )
 
-    def _clause(self, named: Named, instrument: str, basis: Basis) -> Clause:
+    def _clause(self, named: Named, instrument: Named) -> Clause:
         fingerprint: str | None = named.value["fingerprint"]
-        if not named.name.startswith(f"{instrument}/"):
-            message = f"the clause `{named.name}` does not begin with `{instrument}/`"
-            self._problems.append(Problem("wrong-locator", message, named.name_span))
-        if basis == "guide" and fingerprint is None:
+        is_clear = (
+            "basis" not in instrument.value.faulty and "fingerprint" not in named.value.faulty
+        )
+        if not named.name.startswith(f"{instrument.name}/"):
+            message = f"the clause `{named.name}` does not begin with `{instrument.name}/`"
+            self._report("wrong-locator", message, named.name_span)
+        if is_clear and instrument.value["basis"] == "guide" and fingerprint is None:
             message = f"the guide's clause `{named.name}` has no fingerprint"
-            self._problems.append(Problem("missing-fingerprint", message, named.name_span))
+            help_text = "`fingerprint`: the SHA-256 of the passage without white space"
+            self._report("missing-fingerprint", message, named.name_span, help_text)
         return Clause(named.name, named.value["gist"], fingerprint, named.value["informative"])
 
     def interpretation(self, record: Record) -> Interpretation:
         """A chosen reading."""
         return Interpretation(
-            id=record["id"],
-            cites=record["cites"],
+            id=self._word(record, "id", record.span),
+            cites=self._words(record, "cites", record.span),
             says=record["says"],
             reading=record["reading"],
             why=record["why"],
@@ -214,6 +272,9 @@ class Reader:
         deadline: Record = record["deadline"]
         handling: Record = record["handling"]
         title: Text = record["title"]
+        span = record.spans.get("service", record.span)
+        self._doubt(span, record, "number")
+        self._doubt(deadline.span, deadline, "working_days", "counting")
         return Service(
             name=record["service"],
             number=record["number"],
@@ -227,8 +288,8 @@ class Reader:
             deadline=DeadlineRule(
                 working_days=deadline["working_days"],
                 counting=deadline["counting"],
-                cites=deadline["cites"],
-                rests_on=deadline["rests_on"] or (),
+                cites=self._words(deadline, "cites", deadline.span),
+                rests_on=self._words(deadline, "rests_on", deadline.span),
                 span=deadline.span,
             ),
             materials=self._items(record["materials"]),
@@ -238,23 +299,24 @@ class Reader:
                 results_at=self._items(handling["results_at"] or ()),
             ),
             notices=self._items(record["notices"] or ()),
-            establishes=record["establishes"] or (),
+            establishes=self._words(record, "establishes", span),
             interpretations=tuple(
                 self.interpretation(entry) for entry in record["interpretations"] or ()
             ),
-            span=record.spans.get("service", record.span),
+            span=span,
         )
 
     def _statement(self, name: str, record: Record) -> Item:
-        return Item(name, record["text"], None, record["cites"], record.span)
+        cites = self._words(record, "cites", record.span)
+        return Item(name, record["text"], None, cites, record.span)
 
     def _items(self, records: Iterable[Record]) -> tuple[Item, ...]:
         return tuple(
             Item(
-                record["id"],
+                self._word(record, "id", record.span),
                 record["text"],
                 self._optional(record["when"], record),
-                record["cites"],
+                self._words(record, "cites", record.span),
                 record.span,
             )
             for record in records
@@ -271,18 +333,18 @@ class Reader:
     def _member(self, record: Record, path: str) -> Condition | Group:
         if "when" in record.values:
             return Condition(
-                id=record["id"],
+                id=self._word(record, "id", record.span),
                 when=self._expression(record["when"], record),
                 label=record["label"],
-                cites=record["cites"],
-                in_force=_period(record["in_force"]),
-                rests_on=record["rests_on"] or (),
+                cites=self._words(record, "cites", record.span),
+                in_force=self._in_force(record),
+                rests_on=self._words(record, "rests_on", record.span),
                 span=record.span,
             )
         quantifier = "all" if "all" in record.values else "any"
         members = [entry for entry in record[quantifier] if entry is not None]
         return Group(
-            id=record["id"] or path,
+            id=self._word(record, "id", record.span) or path,
             quantifier="all" if quantifier == "all" else "any",
             members=tuple(
                 self._member(entry, f"{path}-{number}")
@@ -290,14 +352,17 @@ class Reader:
             ),
             label=record["label"]
             or (_ELIGIBILITY if path == "eligibility" else _GROUPS[quantifier]),
-            cites=record["cites"] or (),
-            in_force=_period(record["in_force"]),
+            cites=self._words(record, "cites", record.span),
+            in_force=self._in_force(record),
             span=record.span,
         )
 
+    def _in_force(self, record: Record) -> Period | None:
+        return self._period(record["in_force"]) if record["in_force"] is not None else None
+
     def _output(self, named: Named) -> Output:
         record: Record = named.value
-        self._kind_fits(named, record["type"], record["unit"])
+        self._kind_fits(named)
         return Output(
             name=named.name,
             kind=record["type"],
@@ -305,8 +370,8 @@ class Reader:
             label=record["label"],
             given=record["given"] or "when_eligible",
             formula=self._formula(record),
-            cites=record["cites"],
-            rests_on=record["rests_on"] or (),
+            cites=self._words(record, "cites", named.name_span),
+            rests_on=self._words(record, "rests_on", named.name_span),
             span=named.name_span,
         )
 
@@ -321,13 +386,12 @@ class Reader:
 
     def _table(self, record: Record) -> TableFormula:
         rows: list[Record] = list(record["rows"])
+        known = len(self._problems)
         inputs = tuple(self._expression(scalar, record).node for scalar in record["inputs"])
         for row in rows:
-            if len(row["when"]) != len(inputs):
-                message = f"this row has {len(row['when'])} tests for {len(inputs)} inputs"
-                self._problems.append(
-                    Problem("row-width", message, row.spans.get("when", row.span))
-                )
+            if len(row["when"]) != len(inputs) and "when" not in row.faulty:
+                message = f"the row has {_count(row['when'], 'test')} for {_count(inputs, 'input')}"
+                self._report("row-width", message, row.spans["when"], "write `-` for any value")
         priorities = tuple(
             self._expression(scalar, record).node for scalar in record["priorities"] or ()
         )
@@ -344,7 +408,10 @@ class Reader:
             aggregation=record["collect"],
             priorities=(priorities,) if priorities else (),
         )
-        return TableFormula(table, tuple(row["cites"] or () for row in rows), record.span)
+        if record.faulty or len(self._problems) > known:
+            self.doubtful.add(record.span)
+        cites = tuple(self._words(row, "cites", record.span) for row in rows)
+        return TableFormula(table, cites, record.span)
 
     def _optional(self, scalar: YamlScalar | None, record: Record) -> Expression | None:
         return self._expression(scalar, record) if scalar is not None else None
@@ -373,8 +440,8 @@ def _unit(kind: Kind, unit: str | None) -> str | None:
     return unit or ("yuan" if kind == "money" else None)
 
 
-def _period(record: Record | None) -> Period | None:
-    return Period(record["from"], record["until"]) if record is not None else None
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 _ELIGIBILITY = Text("办理条件", "conditions")

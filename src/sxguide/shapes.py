@@ -438,8 +438,8 @@ class ByKey:
             if name.text in self.kinds:
                 return self.kinds[name.text].read(node, problems)
         words = " or ".join(f"`{key}`" for key in self.kinds)
-        first = node.entries[0][0].text if node.entries else ""
-        near = did_you_mean(first, self.kinds)
+        hints = (did_you_mean(name.text, self.kinds) for name, _ in node.entries)
+        near = next(filter(None, hints), None)
         problems.append(
             Problem("missing-key", f"{self.noun} needs {words}", _head(node), help=near)
         )

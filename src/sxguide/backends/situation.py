@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from sxguide.errors import DecisionError, Problem
+from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
 from sxguide.feel.tables import evaluate_table
@@ -105,9 +105,13 @@ class Situation:
         unknown = united(after, days)
         if unknown is not None:
             return unknown
-        if not isinstance(after, dt.date) or not isinstance(days, Decimal):
+        if not isinstance(after, dt.date) or not isinstance(days, Decimal) or days % 1:
             return None
-        due = self.calendar.due(after, int(days))
+        try:
+            due = self.calendar.due(after, int(days))
+        except CalendarError:
+            # Outside the calendar there is no such day; FEEL's null, as for a date past the year 9999.
+            return None
         reading.provisional_years.update(dict.fromkeys(due.provisional_years))
         return due.date
 

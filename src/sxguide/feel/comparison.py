@@ -157,7 +157,8 @@ def any_match(truths: tuple[Truth, ...]) -> Truth:
     """Whether one of several tests holds; what is not comparable is no match."""
     if any(truth is True for truth in truths):
         return True
-    return united(*truths) or False
+    unknown = united(*truths)
+    return False if unknown is None else unknown
 
 
 def identity(value: Value) -> Hashable:

@@ -7,12 +7,12 @@ import decimal
 from decimal import Decimal
 
 import pytest
+from tests.unit.feel.expressions import assert_values, value_of
 
 from sxguide.errors import LimitError
 from sxguide.feel.budget import Budget
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.parser import parse_expression
-from tests.unit.feel.expressions import assert_values, value_of
 
 
 def test_a_local_variable_hides_a_given_name_and_that_a_built_in_function():

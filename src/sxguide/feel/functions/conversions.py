@@ -24,23 +24,22 @@ if TYPE_CHECKING:
 
     from sxguide.feel.functions.builtin import Implementation
 
-_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 _MICROSECONDS_A_SECOND = 1_000_000
 _GROUPINGS = {None, " ", ",", "."}
 _POINTS = {None, ",", "."}
 
 
 def _number(text: str, grouping: str | None = None, point: str | None = None) -> Decimal | None:
-    if (
-        grouping not in _GROUPINGS
-        or point not in _POINTS
-        or (point is not None and grouping == point)
-    ):
+    if grouping not in _GROUPINGS or point not in _POINTS or (grouping and grouping == point):
+        return None
+    separator, dot = re.escape(grouping or ""), re.escape(point or ".")
+    # Groups of any size, but only before the point.
+    whole = f"[0-9]+(?:{separator}[0-9]+)*" if separator else "[0-9]+"
+    number = rf"-?(?:{whole}(?:{dot}[0-9]*)?|{dot}[0-9]+)(?:[eE][+-]?[0-9]{{1,6}})?"
+    if re.fullmatch(number, text) is None:
         return None
     plain = text.replace(grouping, "") if grouping else text
-    if point == ",":
-        plain = plain.replace(".", "?").replace(",", ".")
-    return DECIMAL128.create_decimal(plain) if _NUMBER.fullmatch(plain) else None
+    return DECIMAL128.create_decimal(plain.replace(point or ".", "."))
 
 
 def to_string(value: Value) -> str | None:

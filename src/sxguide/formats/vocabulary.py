@@ -1,0 +1,98 @@
+"""The vocabulary, and the facts derived from it."""
+
+from __future__ import annotations
+
+from sxguide.formats.words import (
+    CITES_KEY,
+    DOTTED,
+    EXPRESSION,
+    FACT_KIND,
+    KIND_KEY,
+    LABEL_KEY,
+    RESTS_ON_KEY,
+    SLUG,
+    SNAKE,
+    TABLE_KEY,
+    TERM_KEY,
+    TEXT,
+    UNIT_KEY,
+    VALUE_KEY,
+)
+from sxguide.shapes import ExactNumber, Key, Keys, ListOf, MapOf
+
+FACTS = Keys(
+    "a vocabulary",
+    {
+        "facts": Key(
+            MapOf(
+                DOTTED,
+                Keys(
+                    "a fact",
+                    {
+                        "type": Key(FACT_KIND, "what it holds"),
+                        "unit": UNIT_KEY,
+                        "label": LABEL_KEY,
+                        "question": Key(TEXT, "how to ask a person for it"),
+                        "values": Key(
+                            MapOf(SNAKE, TEXT, "allowed values"),
+                            "the allowed values of an enumeration, each with its label",
+                            required=False,
+                        ),
+                        "minimum": Key(
+                            ExactNumber(), "the least number that makes sense", required=False
+                        ),
+                        "default": Key(
+                            EXPRESSION,
+                            "what it is when nobody says; null: still unknown",
+                            required=False,
+                        ),
+                    },
+                ),
+                "facts",
+            ),
+            "what may be said about a person",
+        ),
+        "constraints": Key(
+            ListOf(
+                Keys(
+                    "a constraint",
+                    {
+                        "id": Key(SLUG, "a name of its own"),
+                        "holds": Key(EXPRESSION, "what must hold between facts"),
+                        "label": LABEL_KEY,
+                    },
+                ),
+                "a list of constraints",
+            ),
+            "which facts contradict one another",
+            required=False,
+        ),
+    },
+)
+
+DEFINITIONS = Keys(
+    "definitions",
+    {
+        "definitions": Key(
+            MapOf(
+                DOTTED,
+                Keys(
+                    "a definition",
+                    {
+                        "label": LABEL_KEY,
+                        "type": KIND_KEY,
+                        "unit": UNIT_KEY,
+                        "value": VALUE_KEY,
+                        "table": TABLE_KEY,
+                        "working_days": TERM_KEY,
+                        "cites": CITES_KEY,
+                        "rests_on": RESTS_ON_KEY,
+                    },
+                    choice=("value", "table", "working_days"),
+                ),
+                "definitions",
+            ),
+            "derived facts that several rules use",
+        ),
+    },
+)
