@@ -62,10 +62,11 @@ def _leaves(
     while stack:
         path, name, value, depth = stack.pop()
         entries = _entries(value)
-        if entries is None or (name and name not in branches):
-            if not name:
+        is_case = path == "$"
+        if entries is None or (not is_case and name not in branches):
+            if is_case:
                 problems.append(Problem("wrong-type", "a case is a mapping of facts", path=path))
-            else:
+            elif value is not None or name not in branches:
                 yield path, name, value
             continue
         if depth == MAX_DEPTH:
@@ -75,11 +76,11 @@ def _leaves(
             continue
         for key, inner in reversed(entries):
             if isinstance(key, str):
-                stack.append((f"{path}.{key}", f"{name}.{key}" if name else key, inner, depth + 1))
+                inner_name = key if is_case else f"{name}.{key}"
+                stack.append((f"{path}.{key}", inner_name, inner, depth + 1))
             else:
-                problems.append(
-                    Problem("wrong-type", f"a fact's name is a text, not `{key!r:.60}`", path=path)
-                )
+                message = f"a fact's name is a text, not {_shown(key)}"
+                problems.append(Problem("wrong-type", message, path=path))
 
 
 def _entries(value: object) -> list[tuple[object, object]] | None:
@@ -103,7 +104,7 @@ def _read(fact: Fact, value: object, path: str, problems: list[Problem]) -> Plai
         case "boolean":
             if isinstance(value, bool):
                 return value
-            problems.append(_wrong(fact, value, path, "`true` or `false`"))
+            problems.append(_wrong(fact, value, path, "`true` or `false`", _unquote(value)))
         case "date":
             return _read_date(fact, value, path, problems)
         case "integer" | "number" | "money":
@@ -124,6 +125,13 @@ def _wrong(
     return Problem(
         "wrong-type", f"`{fact.name}` must be {wanted}, not {shown}", path=path, help=help_text
     )
+
+
+def _unquote(value: object) -> str | None:
+    """The help for a truth or a whole number that was given as a text."""
+    if isinstance(value, str) and (value in ("true", "false") or exact_number(value) is not None):
+        return "it was given as a text: leave the quotes away"
+    return None
 
 
 def _shown(value: object) -> str:
@@ -167,7 +175,7 @@ def _read_number(
         return None
     number = _exact(fact, value)
     if number is None:
-        problems.append(_wrong(fact, value, path, _number_noun(fact)))
+        problems.append(_wrong(fact, value, path, _number_noun(fact), _unquote(value)))
         return None
     if fact.minimum is not None and number < fact.minimum:
         message = f"`{fact.name}` must be at least {fact.minimum}, not {_shown(value)}"
@@ -205,9 +213,10 @@ def _number_noun(fact: Fact) -> str:
 
 
 def _read_choice(fact: Fact, value: object, path: str, problems: list[Problem]) -> str | None:
-    for choice in fact.choices:
-        if value in (choice.value, choice.label.zh, choice.label.en):
-            return choice.value
+    if isinstance(value, str):
+        for choice in fact.choices:
+            if value in (choice.value, choice.label.zh, choice.label.en):
+                return choice.value
     allowed = [choice.value for choice in fact.choices]
     near = did_you_mean(value, allowed) if isinstance(value, str) else None
     words = ", ".join(f"`{choice.value}` ({choice.label.zh})" for choice in fact.choices)

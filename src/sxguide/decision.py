@@ -347,7 +347,7 @@ class Decision:
             "materials": [point.to_dict() for point in self.materials],
             "handling": self.handling.to_dict(),
             "notices": [point.to_dict() for point in self.notices],
-            "interpretations": [_interpretation_to_dict(entry) for entry in self.interpretations],
+            "interpretations": [entry.to_dict() for entry in self.interpretations],
             "citations": [citation.to_dict() for citation in self.citations],
             "receipt": self.receipt.to_dict(),
         }
@@ -366,14 +366,3 @@ class Decision:
 
     def _repr_html_(self) -> str:
         return self.renderer.html(self, "zh")
-
-
-def _interpretation_to_dict(entry: Interpretation) -> dict[str, JsonValue]:
-    return {
-        "id": entry.id,
-        "clauses": list(entry.cites),
-        "says": entry.says.to_dict(),
-        "reading": entry.reading.to_dict(),
-        "why": entry.why.to_dict(),
-        "others": [other.to_dict() for other in entry.others],
-    }

@@ -107,5 +107,9 @@ class GuideTextError(FaultsError, ValueError):
     """A text that was given as the official guide cannot be read as the guide."""
 
 
+class PathError(SxguideError):
+    """A file that was to be written cannot be."""
+
+
 class MissingExtraError(SxguideError, ImportError):
     """A feature needs an optional dependency; the message names the extra that installs it."""

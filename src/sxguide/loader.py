@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sxguide.checker import check
 from sxguide.citations import Citation, Instrument
-from sxguide.errors import GuideTextError, Problem, RulebookError, did_you_mean
+from sxguide.errors import GuideTextError, Problem, RulebookError, did_you_mean, shortened
 from sxguide.formats import FORMATS
 from sxguide.model import (
     PARAMETER_PREFIX,
@@ -28,7 +28,7 @@ from sxguide.reader import Reader
 from sxguide.yamltree import MAX_BYTES, YamlMapping, YamlScalar, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
     from sxguide.shapes import Record
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MAX_FILES = 2_000
 MAX_DEPTH = 8
 
+# What is said of a name that no file declares.
 _UNKNOWN = ("unknown-name", "unknown-clause", "unknown-interpretation")
 
 # The kinds of file that a caller may lay over the rules.
@@ -111,6 +112,7 @@ def load_rulebook(
 ) -> Rulebook:
     """The rulebook that these files make up; they map names, as messages show them, to contents.
 
+    Of two files that declare the same name, the later one is at fault.
     Parameters and instruments in the files of `overlay` take the place of their namesakes in `rule_files`.
 
     Raises:
@@ -126,16 +128,17 @@ def load_rulebook(
     ]
     replaced = {(kind, named.name) for kind, record in laid_over for named in record[kind]}
     records = [(kind, _without(replaced, kind, record)) for kind, record in records] + laid_over
-    shelf = _Shelf(problems)
     reader = Reader(_names(records), problems)
+    shelf = _Shelf(problems, reader.places)
     for kind, record in records:
         shelf.put(kind, record, reader)
     laid = {f"over/{name}": data for name, data in over.items()}
     rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
-    found = check(rulebook, reader.places, reader.doubtful)
-    # What a file declares that cannot be read at all is not unknown.
-    is_whole = len(records) == len(rule_files) + len(over)
-    problems.extend(each for each in found if is_whole or each.code not in _UNKNOWN)
+    # A name that seems unknown may be one that a file which cannot be read declares.
+    is_whole = len(records) == len(rule_files) + len(over) and all(map(_is_read, records))
+    for problem in check(rulebook, reader.places, reader.doubtful):
+        if is_whole or problem.code not in _UNKNOWN:
+            problems.append(problem)
     if problems:
         raise RulebookError(_in_order(problems))
     return rulebook
@@ -186,6 +189,12 @@ def _may_lie_over(kind: str, record: Record, problems: list[Problem]) -> bool:
     return False
 
 
+def _is_read(kind_and_record: tuple[str, Record]) -> bool:
+    """Whether the part of a file that declares names could be read as such."""
+    kind, record = kind_and_record
+    return kind not in record.faulty or bool(record[kind])
+
+
 def _digest(rule_files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     for name in sorted(rule_files):
@@ -206,8 +215,8 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
 def _records(
     rule_files: Mapping[str, bytes], problems: list[Problem]
 ) -> Iterator[tuple[str, Record]]:
-    for name in sorted(rule_files):
-        document = read_yaml(name, rule_files[name])
+    for name, data in rule_files.items():
+        document = read_yaml(name, data)
         problems.extend(document.problems)
         if document.root is None:
             continue
@@ -227,7 +236,7 @@ def _kind(root: object, problems: list[Problem]) -> str | None:
         problems.append(
             Problem(
                 "unknown-kind",
-                f"no kind of rule file begins with `{first.text}`",
+                f"no kind of rule file begins with `{shortened(first.text)}`",
                 first.span,
                 help=help_text,
             )
@@ -259,20 +268,31 @@ class _Spanned(Protocol):
     def span(self) -> Span: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something stands that has no span of its own."""
+
+    span: Span
+
+
 _S = TypeVar("_S", bound=_Spanned)
 
 
 class _Shelf:
     """Gathers what the files declare; a name declared twice is a fault."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(
+        self, problems: list[Problem], places: Mapping[tuple[Span, str, str], Sequence[Span]]
+    ) -> None:
         self._problems = problems
+        self._places = places
         self._services: dict[str, Service] = {}
         self._facts: dict[str, Fact] = {}
         self._constraints: dict[str, Constraint] = {}
         self._parameters: dict[str, Parameter] = {}
         self._definitions: dict[str, Definition] = {}
         self._instruments: dict[str, Instrument] = {}
+        self._instrument_places: dict[str, _Place] = {}
         self._citations: dict[str, Citation] = {}
         self._interpretations: dict[str, Interpretation] = {}
 
@@ -280,7 +300,7 @@ class _Shelf:
         """Everything that one file declares."""
         match kind:
             case "service":
-                self._put_service(reader.service(record))
+                self._put_service(reader.service(record), record)
             case "facts":
                 facts, constraints = reader.facts(record)
                 for fact in facts:
@@ -301,20 +321,17 @@ class _Shelf:
                     interpretation = reader.interpretation(entry)
                     self._add(self._interpretations, interpretation.id, interpretation)
 
-    def _put_service(self, service: Service) -> None:
-        same_number = [
-            each.name for each in self._services.values() if each.number == service.number
-        ]
-        if same_number:
-            message = f"the services `{same_number[0]}` and `{service.name}` have the number {service.number}"
-            self._problems.append(Problem("duplicate-name", message, service.span))
+    def _put_service(self, service: Service, record: Record) -> None:
+        for other in self._services.values():
+            if other.number == service.number and "number" not in record.faulty:
+                message = f"the number {service.number} is that of the service `{other.name}`"
+                self._problems.append(Problem("duplicate-name", message, record.spans["number"]))
         self._add(self._services, service.name, service)
         for interpretation in service.interpretations:
             self._add(self._interpretations, interpretation.id, interpretation)
 
     def _put_instrument(self, instrument: Instrument, span: Span) -> None:
-        if instrument.id in self._instruments:
-            self._duplicate(instrument.id, span)
+        self._add(self._instrument_places, instrument.id, _Place(span))
         self._instruments[instrument.id] = instrument
         for clause in instrument.clauses:
             self._citations[clause.locator] = Citation(
@@ -322,12 +339,14 @@ class _Shelf:
             )
 
     def _add(self, shelf: dict[str, _S], name: str, thing: _S) -> None:
-        if name in shelf or (shelf is self._definitions and name in self._facts):
-            self._duplicate(name, thing.span)
+        first: _Spanned | None = shelf.get(name)
+        if shelf is self._facts or shelf is self._definitions:
+            first = self._facts.get(name) or self._definitions.get(name)
+        if name and first is not None:
+            message = f"`{name}` is declared a second time; the first is at {first.span}"
+            place = self._places.get((thing.span, "id", name), (thing.span,))[0]
+            self._problems.append(Problem("duplicate-name", message, place))
         shelf[name] = thing
-
-    def _duplicate(self, name: str, span: Span) -> None:
-        self._problems.append(Problem("duplicate-name", f"`{name}` is declared twice", span))
 
     def rulebook(self, digest: str) -> Rulebook:
         """All of it, services in the guide's order."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from sxguide.citations import Basis, Citation, Instrument, Text
+from sxguide.citations import Basis, Citation, Instrument, JsonValue, Text
 from sxguide.values import exact_number, iso_date
 
 if TYPE_CHECKING:
@@ -308,6 +308,17 @@ class Interpretation:
     why: Text
     others: tuple[Text, ...]
     span: Span = field(compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Plain data for JSON."""
+        return {
+            "id": self.id,
+            "clauses": list(self.cites),
+            "says": self.says.to_dict(),
+            "reading": self.reading.to_dict(),
+            "why": self.why.to_dict(),
+            "others": [other.to_dict() for other in self.others],
+        }
 
 
 @dataclass(frozen=True, slots=True)

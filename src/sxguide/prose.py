@@ -9,7 +9,7 @@ import datetime as dt
 import html
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from sxguide.citations import Citation, Language, Text
 from sxguide.decision import (
@@ -51,6 +51,7 @@ _NOT_KNOWN = Text("未知", "not known")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
 _SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
 _DEPENDS = Text("视情况而定", "depends on what is not known")
+AT_ONCE = Text("当场办结", "on the spot")
 _STATUS: dict[str, Text] = {
     "range": Text("在一定范围内", "within a range"),
     "undetermined": Text("暂不能确定", "undetermined"),
@@ -132,6 +133,25 @@ def sections(decision: Decision, lang: Language) -> list[Section]:
     )
     built = (Section(_TITLES[name].of(lang), tuple(lines)) for name, lines in parts)
     return [section for section in built if section.lines]
+
+
+def row_words(decision: Decision, lang: Language) -> str:
+    """A decision in one cell of a table: what it gives, what stands in its way, or what is still to be said."""
+    match decision.outcome:
+        case Outcome.ELIGIBLE:
+            known = (each for each in decision.benefit.values() if each.value is not None)
+            words = [
+                f"{each.label.of(lang)} {shown(each.value, each.unit, lang)}"
+                for each in known
+                if each.value is not None
+            ]
+        case Outcome.INELIGIBLE:
+            words = [f"✗ {reason.label.of(lang)}" for reason in decision.reasons.failures()]
+        case Outcome.UNDETERMINED:
+            words = [f"? {missing.label.of(lang)}" for missing in decision.missing]
+        case _:
+            assert_never(decision.outcome)
+    return "; ".join(words)
 
 
 def heading(decision: Decision, lang: Language) -> str:

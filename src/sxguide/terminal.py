@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich import box
@@ -11,13 +12,16 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from sxguide.decision import Decision, Outcome
-from sxguide.prose import OUTCOMES, Line, Mark, heading, sections
+from sxguide.prose import AT_ONCE, OUTCOMES, Line, Mark, heading, row_words, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sxguide.audit import ClauseAccount, ClauseChange
     from sxguide.citations import Language
-    from sxguide.model import Fact, Service
+    from sxguide.model import Fact, Interpretation, Service
+    from sxguide.screening import Screening
+    from sxguide.search import Hit
 
 _T = TypeVar("_T")
 
@@ -42,6 +46,16 @@ _COLUMNS: dict[str, dict[Language, str]] = {
     "type": {"zh": "类型", "en": "type"},
     "label": {"zh": "含义", "en": "meaning"},
     "values": {"zh": "取值", "en": "values"},
+    "outcome": {"zh": "结论", "en": "outcome"},
+    "because": {"zh": "说明", "en": "because"},
+    "when": {"zh": "何时办结", "en": "answered"},
+    "first": {"zh": "须先办理", "en": "first"},
+    "clause": {"zh": "条款", "en": "clause"},
+    "gist": {"zh": "要旨", "en": "gist"},
+    "rules": {"zh": "规则", "en": "rules"},
+    "change": {"zh": "变化", "en": "change"},
+    "says": {"zh": "原文", "en": "what stands there"},
+    "reading": {"zh": "理解", "en": "reading"},
 }
 
 
@@ -97,6 +111,84 @@ class Terminal:
             for fact in facts
         )
         self._table(("fact", "type", "label", "values"), rows)
+
+    def screening(self, screening: Screening) -> None:
+        """All services for one person, one a row: the answer, what it gives or what stands in its way, and by when."""
+        rows = (
+            (
+                str(decision.number),
+                decision.title.of(self._lang),
+                OUTCOMES[decision.outcome].of(self._lang),
+                row_words(decision, self._lang),
+                self._when(decision),
+                ", ".join(screening.first.get(decision.service, ())),
+            )
+            for decision in screening
+        )
+        self._table(("number", "title", "outcome", "because", "when", "first"), rows)
+
+    def _when(self, decision: Decision) -> str:
+        if decision.outcome is Outcome.INELIGIBLE:
+            return ""
+        at_once = AT_ONCE.of(self._lang)
+        return at_once if decision.is_settled_at_once else str(decision.deadline.due)
+
+    def hits(self, hits: Iterable[Hit]) -> None:
+        """What a search found, one service a row, with the clause that fits."""
+        rows = (
+            (
+                str(hit.number),
+                hit.service,
+                hit.title.of(self._lang),
+                hit.citation.gist.of(self._lang) if hit.citation else "",
+                hit.citation.clause if hit.citation else "",
+            )
+            for hit in hits
+        )
+        self._table(("number", "name", "title", "gist", "clause"), rows)
+
+    def accounts(self, accounts: Sequence[ClauseAccount]) -> None:
+        """The guide's clauses with the rules that hang on each, and the share that is accounted for."""
+        rows = (
+            (each.clause.locator, each.clause.gist.of(self._lang), self._account(each))
+            for each in accounts
+        )
+        self._table(("clause", "gist", "rules"), rows)
+        done = sum(each.is_accounted_for for each in accounts)
+        self.line(f"{done} / {len(accounts)} = {100 * done // len(accounts)} %")
+
+    def _account(self, each: ClauseAccount) -> str:
+        if each.clause.informative is not None:
+            return each.clause.informative.of(self._lang)
+        return ", ".join(each.rules)
+
+    def changes(self, changes: Sequence[ClauseChange]) -> None:
+        """What another text of the guide changes, and the rules that hang on it; then how many of each kind."""
+        rows = (
+            (
+                each.locator,
+                each.change + (f" → {each.moved_to}" if each.moved_to else ""),
+                ", ".join(each.rules),
+            )
+            for each in changes
+            if each.change != "unchanged"
+        )
+        self._table(("clause", "change", "rules"), rows)
+        counts = Counter(each.change for each in changes)
+        self.line(", ".join(f"{count} {change}" for change, count in counts.items()))
+
+    def interpretations(self, entries: Iterable[Interpretation]) -> None:
+        """The readings, one a row."""
+        rows = (
+            (
+                entry.id,
+                entry.says.of(self._lang),
+                entry.reading.of(self._lang),
+                ", ".join(entry.cites),
+            )
+            for entry in entries
+        )
+        self._table(("name", "says", "reading", "clause"), rows)
 
     def _table(self, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
         table = Table(box=box.SIMPLE_HEAD)

@@ -19,7 +19,7 @@ from sxguide.feel.comparison import Comparison, compare, is_member, is_same, is_
 from sxguide.feel.domains import NoDomainError, domain_of
 from sxguide.feel.functions import BUILTINS
 from sxguide.feel.functions.builtin import Builtin
-from sxguide.feel.instances import coerced, is_instance, read_type
+from sxguide.feel.instances import UNFIT, fitted, is_instance, read_type
 from sxguide.feel.logic import conjunction, disjunction, negation, united
 from sxguide.feel.nodes import (
     Binary,
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sxguide.feel.logic import Truth
-    from sxguide.feel.types import Type
 
 
 def evaluate(node: Node, lookup: Callable[[str], Value], *, budget: Budget | None = None) -> Value:
@@ -235,11 +234,9 @@ class _Evaluation:
         if isinstance(function.call, Builtin):
             return function.call.apply(arguments, node.names, self._budget)
         ordered = _ordered(function, arguments, node.names)
-        return None if ordered is None else self._result(function, ordered)
-
-    @staticmethod
-    def _result(function: Function, arguments: Sequence[Value]) -> Value:
-        result: Value = function.call(*arguments)
+        if ordered is None:
+            return None
+        result: Value = function.call(*ordered)
         return result
 
     def _function(self, node: FunctionLiteral, scope: _Scope | None) -> Function:
@@ -249,9 +246,9 @@ class _Evaluation:
         def call(*arguments: Value) -> Value:
             self._pay(*arguments)
             taken = [
-                _taken(value, wanted or ANY) for value, wanted in zip(arguments, types, strict=True)
+                fitted(value, wanted or ANY) for value, wanted in zip(arguments, types, strict=True)
             ]
-            if any(value is _UNFIT for value in taken):
+            if any(value is UNFIT for value in taken):
                 return None
             return self.value(node.body, _Scope(dict(zip(names, taken, strict=True)), scope))
 
@@ -314,14 +311,11 @@ class _Evaluation:
 
 def agreed(alternatives: Sequence[Value], reason: Unknown, budget: Budget) -> Value:
     """The value that all alternatives share; otherwise unknown for `reason` and for those of unknown alternatives."""
-    unknown = united(*alternatives)
+    unknown = united(*(budget.survey(value) for value in alternatives))
     if unknown is not None:
         return reason | unknown
     first, *others = alternatives
-    inside = united(*(budget.survey(value) for value in alternatives))
-    if inside is None and all(is_same(first, other) for other in others):
-        return first
-    return reason
+    return first if all(is_same(first, other) for other in others) else reason
 
 
 def _quantified(kind: OneOf["some", "every"], truths: list[Value]) -> Truth:
@@ -355,15 +349,6 @@ def _ordered(
     if named.keys() != set(function.parameters):
         return None
     return [named[parameter] for parameter in function.parameters]
-
-
-# Stands for an argument that does not have the parameter's type; no value is this object.
-_UNFIT = Unknown(frozenset())
-
-
-def _taken(value: Value, wanted: Type) -> Value:
-    taken = coerced(value, wanted)
-    return _UNFIT if taken is None and value is not None else taken
 
 
 def _reads_subject(node: Node) -> bool:

@@ -186,9 +186,20 @@ def coerced(value: Value, wanted: Type) -> Value:
     if fits(value, wanted):
         return value
     if isinstance(value, tuple) and len(value) == 1 and fits(value[0], wanted):
-        return value[0] if value[0] is not None else None
+        element: Value = value[0]
+        return element
     if isinstance(wanted, ListOf) and fits(value, wanted.item):
         return (value,)
     if wanted == DATE_AND_TIME and type(value) is dt.date:
         return dt.datetime.combine(value, dt.time(), dt.UTC)
     return None
+
+
+# Stands for an argument that does not have the parameter's type; no value is this object.
+UNFIT = Unknown(frozenset())
+
+
+def fitted(value: Value, wanted: Type) -> Value:
+    """`value` as a parameter of the type takes it, or `UNFIT`."""
+    taken = coerced(value, wanted)
+    return UNFIT if taken is None and value is not None else taken

@@ -118,7 +118,7 @@ class _Run:
         def lookup(name: str) -> Value:
             return value if name == "?" else self._lookup(name)
 
-        return evaluate(test, lookup, budget=self._budget) if test.tests else True
+        return evaluate(test, lookup, budget=self._budget)
 
     def _values(self, nodes: tuple[Node, ...]) -> tuple[Value, ...]:
         return tuple(evaluate(node, self._lookup, budget=self._budget) for node in nodes)

@@ -22,6 +22,8 @@ def test_dates_and_times_are_made_of_texts_parts_and_one_another():
             'date and time(2024, 2, 29, 10, 30, 0, @"PT8H")': '@"2024-02-29T10:30:00+08:00"',
             'date and time(2024, 2, 29, 10, 30, 0, "Asia/Shanghai")': '@"2024-02-29T10:30:00@Asia/Shanghai"',
             'date and time("2024-02-29")': '@"2024-02-29T00:00:00"',
+            'time(@"10:30:00")': '@"10:30:00"',
+            'date and time(@"2024-02-29T10:30:00")': '@"2024-02-29T10:30:00"',
             'duration("P1Y2M")': '@"P14M"',
             'duration(@"P1D")': '@"P1D"',
         }
@@ -36,6 +38,8 @@ def test_what_is_no_date_or_time_is_null():
                 "date(2024, 2.5, 1)",
                 "date(null, 1, 1)",
                 "date(2024)",
+                "time(10)",
+                "date and time(2024)",
                 'date("2024-02-30")',
                 "time(24, 0, 0)",
                 "time(10, 30, 0.0000001)",
@@ -114,5 +118,6 @@ def test_every_value_is_written_as_feel_writes_it():
             'string([@"P1D"..@"P2D"))': '"[@\\"P1D\\"..@\\"P2D\\")"',
             "string((> 5))": '">5"',
             "string((<= 5))": '"<=5"',
+            "string([sum])": '"[function]"',
         }
     )

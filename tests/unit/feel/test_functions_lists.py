@@ -46,6 +46,10 @@ def test_lists_are_put_together_and_taken_apart():
             "distinct values([1, 2, 1.0, null, null])": "[1, 2, null]",
             'distinct values([1, "1", true])': '[1, "1", true]',
             "distinct values([{a: 1}, {a: 1.0}, [1], [1]])": "[{a: 1}, [1]]",
+            "distinct values([[1..2], [1..2], [1..2)])": "[[1..2], [1..2)]",
+            "count(distinct values([sum, sum, max]))": "2",
+            'distinct values([@"10:00:00Z", @"11:00:00+01:00"])': '[@"10:00:00Z"]',
+            'count(distinct values([@"2024-01-01T10:00:00", @"2024-01-01T10:00:00Z"]))': "2",
             "index of([1, 2, null, 2], 2)": "[2, 4]",
             "index of([1, null], null)": "[2]",
             "list contains([1, null], null)": "true",
@@ -101,6 +105,7 @@ def test_is_sets_apart_what_equality_does_not():
             'is(@"2024-01-01T00:00:00Z", @"2024-01-01T08:00:00+08:00")': "false",
             'is([1, {a: "x"}], [1.0, {a: "x"}])': "true",
             'is(1, "1")': "false",
+            "is([1..2], [1..2.0])": "true",
             'is(@"P0M", @"PT0S")': "false",
         }
     )

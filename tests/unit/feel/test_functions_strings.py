@@ -81,6 +81,7 @@ def test_case_containing_and_joining():
         ("aa", r"(a)\1", None, True),
         ("b", r"(?:(a)|b)\1", None, True),
         ("]", r"[\]]", None, True),
+        ("abcdefghijkk", r"(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)\11", None, True),
     ],
 )
 def test_patterns_mean_what_xpath_says(string, pattern, flags, found):
@@ -127,6 +128,7 @@ def test_replace_puts_groups_into_the_replacement():
             'replace("ab", "a", "$0$0")': '"aab"',
             'replace("ab", "(a)", "$12")': '"a2b"',
             'replace("ab", "a", "$1")': '"b"',
+            'replace("k", "(a)?(b)?(c)?(d)?(e)?(f)?(g)?(h)?(i)?(j)?(k)", "<$11>")': '"<k>"',
             'replace("ab", "a", "\\\\$\\\\\\\\")': '"$\\\\b"',
             'replace("a.b", ".", "$", "q")': '"a$b"',
             'replace("ab", "a", "$")': "null",

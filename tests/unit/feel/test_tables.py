@@ -200,6 +200,26 @@ def test_the_reasons_of_unknown_outputs_come_along():
     assert run(made, sex=unknown("sex"), age=unknown("age")).value == unknown("age", "sex")
 
 
+def test_unknown_outputs_of_several_matches_leave_any_and_priority_unknown():
+    rows = [("-", "age"), ("-", "1")]
+    ranked = {"priorities": (expressions("1", "2"),)}
+
+    assert run(table(rows, "any", inputs=("sex",)), sex="f", age=unknown("age")).value == unknown(
+        "age"
+    )
+    assert run(
+        table(rows[:1], "any", inputs=("sex",)), sex="f", age=unknown("age")
+    ).value == unknown("age")
+    for policy in ("priority", "output_order"):
+        made = table(rows, policy, inputs=("sex",), **ranked)
+        assert run(made, sex="f", age=unknown("age")).value == unknown("age")
+
+
+def test_a_negated_cell_of_an_unknown_input_may_match():
+    assert run(table([('not("f")', "1")], inputs=("sex",)), sex=unknown("sex")).possible == (0,)
+    assert run(table([('not("f")', "1")], inputs=("sex",)), sex="m").value == Decimal(1)
+
+
 def test_a_table_is_within_one_budget():
     made = table([(f"{n}", "1") for n in range(100)])
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sxguide.errors import CalendarError
 from sxguide.feel.budget import Budget
-from sxguide.feel.instances import coerced
+from sxguide.feel.instances import UNFIT, fitted
 from sxguide.feel.logic import united
 from sxguide.feel.types import ANY, Variable
-from sxguide.values import Unknown, Value
+from sxguide.values import Value
 
 if TYPE_CHECKING:
     from sxguide.feel.signatures import Parameter, Signature
@@ -57,7 +57,7 @@ class Builtin:
             prepared = [
                 _prepared(signature.parameter(index), value) for index, value in enumerate(ordered)
             ]
-            if not any(value is _UNFIT for value in prepared):
+            if not any(value is UNFIT for value in prepared):
                 return self._outcome(signature, prepared)
         return None
 
@@ -75,10 +75,6 @@ class Builtin:
             return self.implementation(*arguments)
         except (ArithmeticError, ValueError, CalendarError):
             return None
-
-
-# Stands for an argument that a form of the function cannot take; no value is this object.
-_UNFIT = Unknown(frozenset())
 
 
 def _arranged(
@@ -100,10 +96,9 @@ def _prepared(parameter: Parameter, value: Value) -> Value:
         return (
             None
             if parameter.optional or parameter.variadic or _takes_anything(parameter)
-            else _UNFIT
+            else UNFIT
         )
-    converted = coerced(value, parameter.type)
-    return _UNFIT if converted is None else converted
+    return fitted(value, parameter.type)
 
 
 def _takes_anything(parameter: Parameter) -> bool:

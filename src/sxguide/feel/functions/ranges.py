@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.feel.comparison import compare, equal, is_within
-from sxguide.feel.logic import conjunction, disjunction
+from sxguide.feel.logic import conjunction
 from sxguide.values import Range, Value
 
 if TYPE_CHECKING:
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
     from sxguide.feel.functions.builtin import Implementation
     from sxguide.feel.logic import Truth
-
-
-def _either(*truths: Truth) -> Truth:
-    return disjunction(truths)
 
 
 def _both(*truths: Truth) -> Truth:

@@ -1,0 +1,32 @@
+"""Where commands load their rules from, and how they write what was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from sxguide.guide import Guide, load
+from sxguide.terminal import Terminal
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sxguide.citations import JsonValue
+
+DONE, NOT_HELD = 0, 1
+
+
+def guide(options: argparse.Namespace) -> Guide:
+    """The rules that the options name."""
+    return load(options.rules, parameters=options.parameters, source=options.source)
+
+
+def terminal(options: argparse.Namespace) -> Terminal:
+    """Standard output, in the language that the options name."""
+    return Terminal(sys.stdout, options.lang)
+
+
+def write_json(value: JsonValue) -> None:
+    """JSON on standard output, Chinese left readable."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
