@@ -392,6 +392,7 @@ class Reader:
             if len(row["when"]) != len(inputs) and "when" not in row.faulty:
                 message = f"the row has {_count(row['when'], 'test')} for {_count(inputs, 'input')}"
                 self._report("row-width", message, row.spans["when"], "write `-` for any value")
+        self._policy_fits(record)
         priorities = tuple(
             self._expression(scalar, record).node for scalar in record["priorities"] or ()
         )
@@ -412,6 +413,17 @@ class Reader:
             self.doubtful.add(record.span)
         cites = tuple(self._words(row, "cites", record.span) for row in rows)
         return TableFormula(table, cites, record.span)
+
+    def _policy_fits(self, record: Record) -> None:
+        for policy, key in (("collect", "collect"), ("priority", "priorities")):
+            if not record.faulty.isdisjoint(("hit", key)):
+                continue
+            if record["hit"] == policy and record[key] is None:
+                message = f"a table with `hit: {policy}` needs `{key}`"
+                self._report("hit-policy", message, record.spans["hit"])
+            if record["hit"] != policy and record[key] is not None:
+                message = f"`{key}` goes with `hit: {policy}` only"
+                self._report("hit-policy", message, record.spans[key])
 
     def _optional(self, scalar: YamlScalar | None, record: Record) -> Expression | None:
         return self._expression(scalar, record) if scalar is not None else None

@@ -56,15 +56,16 @@ class SearchIndex:
         self._connection.executemany("INSERT INTO page VALUES (?, ?, ?)", self._pages())
 
     def _pages(self) -> Iterator[tuple[str, str, str]]:
+        """A page for each service with all its words, which ranks it, and one for each clause, to be shown."""
         for service in self._rulebook.services.values():
-            titles = " ".join(f"{title.zh} {title.en}" for title in service.titles)
-            yield service.name, "", _terms(f"{titles} {service.name}")
-            for citation in self._clauses(service):
-                yield (
-                    service.name,
-                    citation.clause,
-                    _terms(f"{citation.gist.zh} {citation.gist.en}"),
-                )
+            clauses = [
+                (citation.clause, _terms(f"{citation.gist.zh} {citation.gist.en}"))
+                for citation in self._clauses(service)
+            ]
+            titles = _terms(" ".join(f"{title.zh} {title.en}" for title in service.titles))
+            yield service.name, "", " ".join((titles, *(words for _, words in clauses)))
+            for clause, words in clauses:
+                yield service.name, clause, words
 
     def _clauses(self, service: Service) -> Iterator[Citation]:
         for citation in self._rulebook.citations.values():
@@ -78,14 +79,16 @@ class SearchIndex:
             return ()
         wanted = " OR ".join(f'"{term}"' for term in terms)
         with self._lock:
-            rows = self._connection.execute(
+            rows: list[tuple[str, str]] = self._connection.execute(
                 "SELECT service, clause FROM page WHERE page MATCH ? ORDER BY rank, rowid",
                 (wanted,),
             ).fetchall()
         best: dict[str, str] = {}
         for service, clause in rows:
-            best.setdefault(service, clause)
-        return tuple(self._hit(service, best[service]) for service in list(best)[:limit])
+            if clause:
+                best.setdefault(service, clause)
+        ranked = [service for service, clause in rows if not clause]
+        return tuple(self._hit(service, best.get(service, "")) for service in ranked[:limit])
 
     def _hit(self, name: str, clause: str) -> Hit:
         service = self._rulebook.services[name]

@@ -183,6 +183,7 @@ def test_for_runs_over_lists_and_ranges_both_ways_and_sees_its_earlier_results()
             "for i in [1, 2], j in [i, 10] return i * j": "[1, 10, 4, 20]",
             "for i in 3..1 return i": "[3, 2, 1]",
             "for i in (1..4) return i": "[2, 3]",
+            "for i in [1..1) return i": "[]",
             "for i in 0..4 return if i = 0 then 1 else i * partial[-1]": "[1, 1, 2, 6, 24]",
             'for d in @"2024-02-28"..@"2024-03-01" return d.day': "[28, 29, 1]",
             "for i in 5 return i": "[5]",
@@ -311,8 +312,22 @@ def test_no_expression_runs_away(text):
         value_of(text)
 
 
+_FORTY_LISTS = f"{'list<' * 40}number{'>' * 40}"
+
+
 @pytest.mark.parametrize(
-    "use", ["string(z)", "z = z", "z in [z]", "flatten(z)", "z.a", "count([z])", "z"]
+    "use",
+    [
+        "z",
+        "string(z)",
+        "z = z",
+        "z in [z]",
+        "flatten(z)",
+        "z.a",
+        "count([z])",
+        f"z instance of {_FORTY_LISTS}",
+        f"(function(q: {_FORTY_LISTS}) 1)(z)",
+    ],
 )
 def test_a_value_that_shares_its_parts_is_paid_for_at_its_full_size(use):
     doublings = ", ".join(f"l{n}: [l{n - 1}, l{n - 1}]" for n in range(1, 40))
