@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
-from importlib.metadata import version
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,13 +24,13 @@ from sxguide.loader import (
 )
 from sxguide.prose import Prose
 from sxguide.screening import Screening
-from sxguide.search import Hit, SearchIndex
 from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
+    from sxguide.search import Hit, SearchIndex
 
 
 # A term that begins on the last of these days still ends within the calendar.
@@ -162,6 +161,8 @@ class Guide:
 
     @cached_property
     def _index(self) -> SearchIndex:
+        from sxguide.search import SearchIndex  # noqa: PLC0415 — few programs search
+
         return SearchIndex(self._rulebook)
 
     def _situation(self, case: object, on: dt.date) -> tuple[dict[str, Plain], Situation]:
@@ -195,7 +196,7 @@ class Guide:
             citations=tuple(dict.fromkeys(stated)),
             receipt=Receipt(
                 rulebook=self._rulebook.digest,
-                engine=version("sxguide"),
+                engine=_engine(),
                 calendar=self.calendar.version,
                 service=rules.name,
                 on=on,
@@ -228,6 +229,14 @@ def _refuse_unusable(situation: Situation) -> None:
         problems.append(Problem("out-of-range", message, path=f"$.{APPLICATION_DATE}"))
     if problems:
         raise CaseError(problems)
+
+
+@cache
+def _engine() -> str:
+    """The version of this library."""
+    from importlib.metadata import version  # noqa: PLC0415 — a tenth of the time to start
+
+    return version("sxguide")
 
 
 def _require_date(on: object) -> None:

@@ -60,22 +60,30 @@ def folder_files(folder: Traversable) -> dict[str, bytes]:
     Raises:
         RulebookError: There is no such folder, or it holds too much.
     """
-    if not folder.is_dir():
-        raise RulebookError([Problem("no-such-folder", f"there is no folder `{folder.name}`")])
+    if not is_folder(folder):
+        raise RulebookError([Problem("no-such-folder", f"there is no folder `{folder}`")])
     found: dict[str, bytes] = {}
     for name, file in _walk(folder, "", MAX_DEPTH):
         if len(found) == MAX_FILES:
             raise RulebookError([Problem("too-many-files", f"more than {MAX_FILES} rule files")])
         found[name] = read_file(file)
     if not found:
-        message = f"the folder `{folder.name}` holds no rule files"
+        message = f"the folder `{folder}` holds no rule files"
         raise RulebookError([Problem("no-rule-files", message, help="rule files end in `.yaml`")])
     return found
 
 
 def files_at(path: Path) -> dict[str, bytes]:
     """The files below a folder, or the one file that `path` is."""
-    return folder_files(path) if path.is_dir() else {path.name: read_file(path)}
+    return folder_files(path) if is_folder(path) else {path.name: read_file(path)}
+
+
+def is_folder(path: Traversable) -> bool:
+    """Whether there is a folder at `path`, however odd the path."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def read_text(path: Path) -> str:
@@ -83,7 +91,7 @@ def read_text(path: Path) -> str:
     try:
         return read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"`{path.name}` is not UTF-8: byte {error.start} cannot be read"
+        message = f"`{path}` is not UTF-8: byte {error.start} cannot be read"
         raise GuideTextError([Problem("file-encoding", message)]) from error
 
 
@@ -92,13 +100,22 @@ def read_file(file: Traversable) -> bytes:
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"`{file.name}` cannot be read: {(error.strerror or 'unreadable').lower()}"
-        raise RulebookError([Problem("unreadable-file", message)]) from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(place: Traversable, error: OSError | ValueError) -> RulebookError:
+    reason = getattr(error, "strerror", None) or "there can be no such file"
+    message = f"`{shortened(str(place), 200)}` cannot be read: {reason.lower()}"
+    return RulebookError([Problem("unreadable-file", message)])
 
 
 def _walk(folder: Traversable, prefix: str, depth: int) -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+    try:
+        entries = sorted(folder.iterdir(), key=lambda each: each.name)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    for entry in entries:
         name = f"{prefix}{entry.name}"
         if entry.is_dir():
             if depth:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sxguide.errors import GuideTextError, Problem
@@ -41,12 +42,16 @@ _HEADING = re.compile(
 )
 _MOST_ITEMS = 20
 _NUMERALS = [*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十"]
-# The marks of numbered items, by style. Digits count as a mark only where a sentence can begin.
-_ITEM_MARKS = (
-    [re.compile(f"[（(]{numeral}[）)]") for numeral in _NUMERALS],
-    [re.compile(f"(?:^|(?<=[。；：;:])){k}[、.](?!\\d)") for k in range(1, _MOST_ITEMS + 1)],
-    [re.compile(chr(ord("①") + k)) for k in range(_MOST_ITEMS)],
-)
+
+
+@cache
+def _item_marks() -> tuple[list[re.Pattern[str]], ...]:
+    """The marks of numbered items, by style. Digits count as a mark only where a sentence can begin."""
+    return (
+        [re.compile(f"[（(]{numeral}[）)]") for numeral in _NUMERALS],
+        [re.compile(f"(?:^|(?<=[。；：;:])){k}[、.](?!\\d)") for k in range(1, _MOST_ITEMS + 1)],
+        [re.compile(chr(ord("①") + k)) for k in range(_MOST_ITEMS)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,9 @@ def _items(words: str) -> tuple[str, list[str]]:
 
     Where lists are nested, the items are those of the list that begins first.
     """
-    styles = [(first.start(), style) for style in _ITEM_MARKS if (first := style[0].search(words))]
+    styles = [
+        (first.start(), style) for style in _item_marks() if (first := style[0].search(words))
+    ]
     if not styles:
         return words, []
     _, style = min(styles, key=lambda found: found[0])

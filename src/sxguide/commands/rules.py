@@ -10,7 +10,14 @@ from sxguide.audit import account, compare
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 from sxguide.formats import FORMATS, json_schema
-from sxguide.loader import bundled_files, folder_files, load_rulebook, read_file, read_text
+from sxguide.loader import (
+    bundled_files,
+    folder_files,
+    is_folder,
+    load_rulebook,
+    read_file,
+    read_text,
+)
 from sxguide.pages import interpretations_page, service_page
 from sxguide.scenarios import json_schema as scenarios_schema
 
@@ -45,8 +52,8 @@ def check(options: argparse.Namespace) -> int:
 
 def _rule_files(path: Path) -> dict[str, bytes]:
     """A folder's rule files, or the bundled ones with one file laid over them in the place of its namesake."""
-    if path.is_dir():
-        return folder_files(path)
+    if is_folder(path):
+        return {str(path / name): data for name, data in folder_files(path).items()}
     own = read_file(path)
     kept = {name: data for name, data in bundled_files().items() if Path(name).name != path.name}
     return {**kept, str(path): own}

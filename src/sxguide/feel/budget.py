@@ -17,7 +17,7 @@ MAX_DEPTH = 150
 MAX_ELEMENTS = 100_000
 MAX_CHARACTERS = 1_000_000
 MAX_PATTERN_CHARACTERS = 1_000
-MAX_PATTERN_SECONDS = 0.1
+MAX_PATTERN_SECONDS = 0.05
 
 # How many elements, or characters, are looked at for the price of one step.
 _ELEMENTS_A_STEP = 10

@@ -67,7 +67,7 @@ _SEE_UNKNOWNS = frozenset(
 )
 
 # A pattern may take long to match, so an evaluation gets a thousand tries at most.
-_PRICES = dict.fromkeys(("matches", "replace", "split"), MAX_STEPS // 1_000)
+_PRICES = dict.fromkeys(("matches", "replace", "split"), MAX_STEPS // 100)
 
 BUILTINS: Mapping[str, Function] = MappingProxyType(
     {
