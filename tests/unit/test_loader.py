@@ -102,7 +102,7 @@ def test_one_file_is_a_folder_of_one(tmp_path):
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(
-        RulebookError, match=r"`none\.yaml` cannot be read: no such file or directory"
+        RulebookError, match=r"none\.yaml` cannot be read: no such file or directory"
     ):
         read_file(tmp_path / "none.yaml")
 
@@ -119,7 +119,7 @@ def test_a_huge_file_is_read_no_further_than_it_takes_to_refuse_it(tmp_path):
     data = read_file(tmp_path / "huge.yaml")
 
     assert len(data) == MAX_BYTES + 1
-    assert told({"huge.yaml": data})[0][0] == "file-size"
+    assert told({"huge.yaml": data})[0][0] == "yaml-size"
 
 
 @pytest.mark.parametrize(("data", "text"), [("词".encode(), "词"), ("\ufeff词".encode(), "词")])
@@ -132,7 +132,7 @@ def test_a_text_is_utf_8(tmp_path, data, text):
 def test_a_text_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "guide.txt").write_bytes("词".encode("gb18030"))
 
-    with pytest.raises(GuideTextError, match=r"`guide\.txt` is not UTF-8: byte 0 cannot be read"):
+    with pytest.raises(GuideTextError, match=r"guide\.txt` is not UTF-8: byte 0 cannot be read"):
         read_text(tmp_path / "guide.txt")
 
 
@@ -147,8 +147,8 @@ def test_a_text_in_another_encoding_is_refused(tmp_path):
         ("words", "unknown-kind"),
         ("", "unknown-kind"),
         ("{}", "unknown-kind"),
-        ("a: 1\na: 2", "duplicate-key"),
-        ("a:\n\t- b", "yaml-syntax"),
+        ("a: 1\na: 2", "yaml-duplicate-key"),
+        ("a:\n\t- b", "yaml-tab"),
     ],
 )
 def test_a_file_of_no_kind_is_a_fault_of_its_own(text, code):
@@ -283,9 +283,6 @@ def test_what_is_laid_over_is_checked_like_the_rest():
 
 
 # The official text
-
-
-GUIDE_TEXT = "1.某事\n事项名称：某事\n事项说明：说明。\n"
 
 
 def test_the_official_text_must_be_the_edition_that_the_rules_were_written_from(guide):
