@@ -38,7 +38,9 @@ def is_parameter(name: str) -> bool:
 
 def is_money(number: Decimal) -> bool:
     """Whether `number` is an amount in yuan and fen."""
-    return number.is_finite() and number == round(number, 2)
+    _, digits, exponent = number.as_tuple()
+    # By its digits: rounding would depend on the caller's decimal context.
+    return isinstance(exponent, int) and (exponent >= -2 or not any(digits[exponent + 2 :]))
 
 
 def plain_value(kind: Kind, text: str) -> Plain | None:

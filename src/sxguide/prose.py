@@ -24,6 +24,7 @@ from sxguide.decision import (
     Used,
 )
 from sxguide.model import is_money
+from sxguide.values import DECIMAL128
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,7 +101,9 @@ def shown(value: Plain, unit: str | None, lang: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO).of(lang)
     if isinstance(value, Decimal) and unit == "yuan":
-        number = format(value, ".2f") if is_money(value) else format(value.normalize(), "f")
+        number = (
+            format(value, ".2f") if is_money(value) else format(value.normalize(DECIMAL128), "f")
+        )
     elif isinstance(value, Decimal):
         number = format(value, "f")
     elif isinstance(value, dt.date):

@@ -106,6 +106,7 @@ def test_nothing_given_is_nothing_known(case):
         ("person.share", 1, Decimal(1)),
         ("person.pay", 3000, Decimal(3000)),
         ("person.pay", "3000.50", Decimal("3000.50")),
+        ("person.pay", 10**30, Decimal(10**30)),
         ("person.colour", "red", "red"),
         ("person.colour", "值red", "red"),
         ("person.colour", "the value red", "red"),

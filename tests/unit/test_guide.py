@@ -310,7 +310,7 @@ def test_rules_of_ones_own_are_loaded_from_a_folder(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(RulebookError, match="there is no folder `nowhere`"):
+    with pytest.raises(RulebookError, match=r"there is no folder .*nowhere`"):
         load(tmp_path / "nowhere")
 
 
