@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from sxguide.source import Span
 
 _ID = Word("a name")
+_OUTCOME = OneOf(("eligible", "ineligible", "undetermined"))
 _CLAUSES = ListOf(Word("a clause's locator"), "a list of clauses", least=0)
 _NAMES = ListOf(_ID, "a list of names", least=0)
 _EXPECT = Keys(
     "an expectation",
     {
-        "outcome": Key(OneOf(("eligible", "ineligible", "undetermined")), "the outcome"),
+        "outcome": Key(_OUTCOME, "the outcome"),
         "benefit": Key(
             MapOf(_ID, Scalar("a value, or `none`"), "outputs"),
             "the value of outputs; `none` where an output has no value",
@@ -74,7 +75,7 @@ SCENARIOS = Keys(
                     "a scenario",
                     {
                         "name": Key(Word("words"), "what it shows, as a sentence"),
-                        "service": Key(Word("a service"), "the service asked for"),
+                        "service": Key(Word("a service"), "the service asked for", required=False),
                         "date": Key(Date(), "the date on which it is asked"),
                         "case": Key(Anything(), "the facts, nested or dotted"),
                         "calendar_until": Key(
@@ -82,8 +83,14 @@ SCENARIOS = Keys(
                             "the last year whose holidays count as announced",
                             required=False,
                         ),
-                        "expect": Key(_EXPECT, "what the decision must say"),
+                        "expect": Key(_EXPECT, "what the decision must say", required=False),
+                        "screen": Key(
+                            MapOf(_ID, _OUTCOME, "services"),
+                            "the outcome of every service there is, in place of one service",
+                            required=False,
+                        ),
                     },
+                    choice=("expect", "screen"),
                 ),
                 "a list of scenarios",
             ),
@@ -95,14 +102,15 @@ SCENARIOS = Keys(
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A case, and what is expected of its decision."""
+    """A case, and what is expected: of the decision on one service, or (`screen`) of the outcomes of all."""
 
     name: str
-    service: str
+    service: str | None
     on: dt.date
     case: Data
     calendar_until: int | None
-    expect: Record
+    expect: Record | None
+    screen: Mapping[str, str]
     span: Span
 
 
@@ -141,6 +149,7 @@ def read_scenarios(name: str, data: bytes) -> list[Scenario]:
         records = SCENARIOS.read(document.root, problems)["scenarios"]
         if not problems:
             problems.extend(_repeated(records))
+            problems.extend(_without_service(records))
     if problems:
         raise ScenarioError(problems)
     return [
@@ -151,10 +160,18 @@ def read_scenarios(name: str, data: bytes) -> list[Scenario]:
             case=plain(record["case"]),
             calendar_until=record["calendar_until"],
             expect=record["expect"],
+            screen={named.name: named.value for named in record["screen"] or ()},
             span=record.span,
         )
         for record in records
     ]
+
+
+def _without_service(records: Iterable[Record]) -> Iterator[Problem]:
+    for record in records:
+        if record["expect"] is not None and record["service"] is None:
+            message = "a scenario with `expect` needs the key `service`"
+            yield Problem("missing-key", message, record.spans["name"])
 
 
 def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
@@ -171,10 +188,20 @@ def run(guide: Guide, scenario: Scenario) -> list[Mismatch]:
     if scenario.calendar_until is not None:
         guide = Guide(guide.rulebook, guide.calendar.until(scenario.calendar_until))
     try:
+        if scenario.expect is None or scenario.service is None:
+            return list(_screened(guide.screen(scenario.case, on=scenario.on), scenario.screen))
         decision = guide.decide(scenario.service, scenario.case, on=scenario.on)
+        return list(_mismatches(guide, decision, scenario.expect))
     except SxguideError as error:
         return [Mismatch("decision", "one", f"an error: {error}")]
-    return list(_mismatches(guide, decision, scenario.expect))
+
+
+def _screened(screening: Screening, expected: Mapping[str, str]) -> Iterator[Mismatch]:
+    """Every service must be expected, and come out as it is."""
+    found = {decision.service: decision.outcome.value for decision in screening}
+    for service in (*found, *(name for name in expected if name not in found)):
+        told, come = expected.get(service, "nothing"), found.get(service, "no such service")
+        yield from _same(service, told, come)
 
 
 def _mismatches(guide: Guide, decision: Decision, expect: Record) -> Iterator[Mismatch]:

@@ -1,0 +1,354 @@
+"""Closures: an expression made ready for many rows of values that differ in a few names only.
+
+The reference is `evaluate`, and the closures agree with it on every row. What no row can change is worked out once. Of
+the rest, names, lists, attributes, arithmetic, comparisons, `and`, `or`, `if`, `in` and calls of built-in functions
+become Python closures; anything else (comprehensions, filters, contexts, functions, `instance of`, ranges and tests that
+a row can change) is handed to `evaluate`, row by row. Budgets count for what is worked out once, and for each call and
+each such part by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+
+from sxguide.feel.arithmetic import calculate, minus
+from sxguide.feel.attributes import attribute
+from sxguide.feel.budget import Budget, checked_characters
+from sxguide.feel.comparison import compare, is_member, is_within
+from sxguide.feel.evaluator import agreed, evaluate
+from sxguide.feel.functions.builtin import Builtin
+from sxguide.feel.logic import conjunction, disjunction, negation
+from sxguide.feel.nodes import (
+    Binary,
+    Call,
+    Collection,
+    Comprehension,
+    Conditional,
+    Filter,
+    FunctionLiteral,
+    InstanceOf,
+    Literal,
+    Name,
+    Negation,
+    Node,
+    Path,
+    RangeLiteral,
+    Test,
+    UnaryTest,
+)
+from sxguide.feel.traversal import names_read, reads_subject
+from sxguide.values import Function, MonthsDuration, Range, Unknown, Value
+
+if TYPE_CHECKING:
+    from sxguide.feel.logic import Truth
+    from sxguide.feel.nodes import ComparisonOperator
+
+Closure: TypeAlias = Callable[[Sequence[Value]], Value]
+_Predicate: TypeAlias = Callable[[Value], Value]
+
+_TESTS: Mapping[ComparisonOperator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+# Where both sides are of one of these types, Python's own comparison is FEEL's.
+_ORDERED: frozenset[type] = frozenset({Decimal, str, dt.date, dt.timedelta, MonthsDuration})
+_EQUATED: frozenset[type] = _ORDERED | {bool}
+
+
+def compile_expression(
+    node: Node, slots: Mapping[str, int], lookup: Callable[[str], Value]
+) -> Closure:
+    """What gives the expression's value for a row of values.
+
+    `slots` are the names that differ from row to row, each with its place in a row. `lookup` gives every other name as in
+    `evaluate`, and must not change its mind.
+
+    Raises:
+        LimitError: a part that no row can change uses up more than the standard budget; calling the closure raises it for
+            the other parts.
+    """
+    return _Compiler(slots, lookup).part(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """The value of a part that no row can change."""
+
+    value: Value
+
+    def __call__(self, row: Sequence[Value]) -> Value:
+        return self.value
+
+
+class _Compiler:
+    """One compilation: which names are in the rows, and where the others come from."""
+
+    def __init__(self, slots: Mapping[str, int], lookup: Callable[[str], Value]) -> None:
+        self._slots = slots
+        self._lookup = lookup
+
+    def part(self, node: Node) -> Closure:
+        """The closure of a node."""
+        if names_read(node).isdisjoint(self._slots):
+            return _Fixed(evaluate(node, self._lookup))
+        return self._changing(node)
+
+    def _changing(self, node: Node) -> Closure:  # noqa: C901, PLR0911 — an arm for each node
+        match node:
+            case Name(name):
+                return operator.itemgetter(self._slots[name])
+            case Binary():
+                return self._binary(node)
+            case Test():
+                return self._test(node)
+            case Call():
+                return self._call(node)
+            case Conditional(condition, then, otherwise):
+                return _choice(self.part(condition), self.part(then), self.part(otherwise))
+            case Path(subject, name):
+                part = self.part(subject)
+                return lambda row: attribute(part(row), name)
+            case Negation(operand):
+                part = self.part(operand)
+                return lambda row: minus(part(row))
+            case Collection(items, None):
+                parts = [self.part(item) for item in items]
+                return lambda row: tuple(part(row) for part in parts)
+            case (
+                Collection()
+                | RangeLiteral()
+                | Filter()
+                | Comprehension()
+                | FunctionLiteral()
+                | InstanceOf()
+                | UnaryTest()
+            ):
+                return self._walk(node)
+            case Literal(value):
+                return _Fixed(value)
+            case _:
+                assert_never(node)
+
+    def _walk(self, node: Node) -> Closure:
+        """Leave the node to `evaluate`."""
+        slots, lookup = self._slots, self._lookup
+
+        def walk(row: Sequence[Value]) -> Value:
+            return evaluate(node, lambda name: row[slots[name]] if name in slots else lookup(name))
+
+        return walk
+
+    def _binary(self, node: Binary) -> Closure:
+        left, right = self.part(node.left), self.part(node.right)
+        match node.op:
+            case "and" | "or":
+                return _junction(left, right, deciding=node.op == "or")
+            case "=" | "!=" | "<" | "<=" | ">" | ">=":
+                return _comparison(node.op, left, right)
+            case "+" | "-" | "*" | "/" | "**":
+                return _calculation(node.op, left, right)
+            case _:
+                assert_never(node.op)
+
+    def _test(self, node: Test) -> Closure:
+        """Whether the subject passes one of the tests, unless one of them needs a scope or a range of its own."""
+        subject = self.part(node.subject)
+        parts = [
+            self.part(test.operand if isinstance(test, UnaryTest) else test) for test in node.tests
+        ]
+        if any(
+            not isinstance(test, UnaryTest)
+            and (
+                reads_subject(test)
+                or (isinstance(test, RangeLiteral) and not isinstance(part, _Fixed))
+            )
+            for test, part in zip(node.tests, parts, strict=True)
+        ):
+            return self._walk(node)
+        words = _words(node, parts)
+        if words is not None:
+            return _among(words, subject, negated=node.negated)
+        passes = [_passing(test, part) for test, part in zip(node.tests, parts, strict=True)]
+        if not passes:
+            return _Fixed(not node.negated)
+        if len(passes) == 1 and not node.negated:
+            return _sole(subject, passes[0])
+
+        def test(row: Sequence[Value]) -> Truth:
+            value = subject(row)
+            truth = disjunction(passing(value, row) for passing in passes)
+            return negation(truth) if node.negated else truth
+
+        return test
+
+    def _call(self, node: Call) -> Closure:
+        function = self.part(node.function)
+        called = function.value if isinstance(function, _Fixed) else None
+        if not isinstance(called, Function) or not isinstance(called.call, Builtin):
+            return self._walk(node)
+        builtin, names = called.call, node.names
+        parts = [self.part(argument) for argument in node.arguments]
+
+        def call(row: Sequence[Value]) -> Value:
+            return builtin.apply([part(row) for part in parts], names, Budget())
+
+        return call
+
+
+def _choice(condition: Closure, then: Closure, otherwise: Closure) -> Closure:
+    def choose(row: Sequence[Value]) -> Value:
+        truth = condition(row)
+        if isinstance(truth, Unknown):
+            return agreed([then(row), otherwise(row)], truth, Budget())
+        return then(row) if truth is True else otherwise(row)
+
+    return choose
+
+
+def _junction(left: Closure, right: Closure, *, deciding: bool) -> Closure:
+    """`or` where true decides, `and` where false does."""
+    if isinstance(left, _Fixed) and left.value is deciding:
+        return left
+    join = disjunction if deciding else conjunction
+
+    def junction(row: Sequence[Value]) -> Truth:
+        one = left(row)
+        if one is deciding:
+            return deciding
+        other = right(row)
+        if type(one) is bool and type(other) is bool:
+            return other
+        return join((one, other))
+
+    return junction
+
+
+def _comparison(op: ComparisonOperator, left: Closure, right: Closure) -> Closure:
+    test = _TESTS[op]
+    kinds = _EQUATED if op in ("=", "!=") else _ORDERED
+    if isinstance(right, _Fixed) and type(right.value) in kinds:
+        return _comparison_with(op, left, right.value)
+
+    def between(row: Sequence[Value]) -> Truth:
+        one, other = left(row), right(row)
+        if type(one) is type(other) and type(one) in kinds:
+            return test(one, other)
+        return compare(op, one, other)
+
+    return between
+
+
+def _comparison_with(op: ComparisonOperator, left: Closure, fixed: Value) -> Closure:
+    test, kind = _TESTS[op], type(fixed)
+
+    def against(row: Sequence[Value]) -> Truth:
+        value = left(row)
+        return test(value, fixed) if type(value) is kind else compare(op, value, fixed)
+
+    return against
+
+
+def _calculation(op: str, left: Closure, right: Closure) -> Closure:
+    if isinstance(right, _Fixed) and isinstance(right.value, dt.timedelta | MonthsDuration):
+        return _shift(op, left, right.value)
+
+    def calculation(row: Sequence[Value]) -> Value:
+        one, other = left(row), right(row)
+        if isinstance(one, str) and isinstance(other, str):
+            checked_characters(len(one) + len(other))
+        return calculate(op, one, other)
+
+    return calculation
+
+
+def _shift(op: str, left: Closure, duration: dt.timedelta | MonthsDuration) -> Closure:
+    """A duration that no row can change, put to a value: months are slow to add, so once for each date."""
+    shifted: dict[dt.date, Value] = {}
+
+    def shift(row: Sequence[Value]) -> Value:
+        value = left(row)
+        if type(value) is not dt.date:
+            return calculate(op, value, duration)
+        if value not in shifted:
+            shifted[value] = calculate(op, value, duration)
+        return shifted[value]
+
+    return shift
+
+
+_Passing: TypeAlias = Callable[[Value, Sequence[Value]], Value]
+
+
+def _passing(test: Node, part: Closure) -> _Passing:
+    """Whether a value passes one test of a row."""
+    if isinstance(test, UnaryTest):
+        op = test.op
+        return lambda value, row: compare(op, value, part(row))
+    if isinstance(test, RangeLiteral) and isinstance(part, _Fixed):
+        interval = part.value
+        if not isinstance(interval, Range):
+            return lambda _value, _row: None
+        within = _within(interval)
+        return lambda value, _row: within(value)
+    return lambda value, row: is_member(value, part(row))
+
+
+def _sole(subject: Closure, passing: _Passing) -> Closure:
+    def test(row: Sequence[Value]) -> Truth:
+        truth = passing(subject(row), row)
+        return truth if isinstance(truth, bool | Unknown) else None
+
+    return test
+
+
+def _within(interval: Range) -> _Predicate:
+    bounds = [bound for bound in (interval.low, interval.high) if bound is not None]
+    kinds = {type(bound) for bound in bounds}
+    if len(kinds) != 1 or kinds.isdisjoint(_ORDERED):
+        return lambda value: is_within(value, interval)
+    (kind,) = kinds
+    # A side that is open is bounded by the other one, loosely.
+    low: Any = interval.low
+    high: Any = interval.high
+    above = operator.ge if interval.low_included else operator.gt
+    below = operator.le if interval.high_included else operator.lt
+
+    def within(value: Any) -> Value:  # noqa: ANN401 — compared only where its type is the bounds'
+        if type(value) is not kind:
+            return is_within(value, interval)
+        return (low is None or above(value, low)) and (high is None or below(value, high))
+
+    return within
+
+
+def _words(node: Test, parts: Sequence[Closure]) -> frozenset[str] | None:
+    """The strings that the tests allow, where they do nothing but list strings that no row can change."""
+    words: set[str] = set()
+    for test, part in zip(node.tests, parts, strict=True):
+        if isinstance(test, UnaryTest) or not isinstance(part, _Fixed):
+            return None
+        listed = part.value if isinstance(part.value, tuple) else (part.value,)
+        if not all(isinstance(word, str) for word in listed):
+            return None
+        words.update(listed)
+    return frozenset(words) if words else None
+
+
+def _among(words: frozenset[str], subject: Closure, *, negated: bool) -> Closure:
+    def among(row: Sequence[Value]) -> Truth:
+        value = subject(row)
+        if type(value) is str:
+            return (value in words) is not negated
+        truth = disjunction(is_member(value, word) for word in words)
+        return negation(truth) if negated else truth
+
+    return among
