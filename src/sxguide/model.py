@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 # What a fact, parameter, definition or output holds. `money` is yuan with at most two decimal places.
 Kind: TypeAlias = Literal["boolean", "date", "enumeration", "integer", "number", "money", "text"]
 
+# A hundredth of a yuan, as a power of ten.
+_FEN = -2
+
 # Expressions read the parameter `skill_subsidy.junior` as `param.skill_subsidy.junior`.
 PARAMETER_PREFIX = "param."
+
+# A hundred fen are a yuan.
+_FEN_PLACES = 2
 
 # A plain value as callers give and get it.
 Plain: TypeAlias = bool | int | Decimal | dt.date | str
@@ -40,7 +46,7 @@ def is_money(number: Decimal) -> bool:
     """Whether `number` is an amount in yuan and fen."""
     _, digits, exponent = number.as_tuple()
     # By its digits: rounding would depend on the caller's decimal context.
-    return isinstance(exponent, int) and (exponent >= -2 or not any(digits[exponent + 2 :]))
+    return isinstance(exponent, int) and (exponent >= _FEN or not any(digits[exponent + 2 :]))
 
 
 def plain_value(kind: Kind, text: str) -> Plain | None:

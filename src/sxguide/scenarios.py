@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sxguide.screening import Screening
     from sxguide.source import Span
 
 _ID = Word("a name")
