@@ -66,16 +66,6 @@ def names_behind(rulebook: Rulebook, formulas: Iterable[Formula]) -> frozenset[s
     return frozenset(found)
 
 
-def prerequisites(rulebook: Rulebook, service: Service) -> tuple[Service, ...]:
-    """The services that establish a fact which the conditions of `service` read, in the guide's order."""
-    read = names_behind(rulebook, (each.when for each in service.eligibility.conditions()))
-    return tuple(
-        other
-        for other in rulebook.services.values()
-        if other is not service and not read.isdisjoint(other.establishes)
-    )
-
-
 def _formulas(service: Service) -> Iterator[Formula]:
     for condition in service.eligibility.conditions():
         yield condition.when

@@ -12,7 +12,7 @@ from sxguide.backends import interpreter
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
-from sxguide.dependencies import facts_read, prerequisites
+from sxguide.dependencies import facts_read
 from sxguide.errors import CaseError, DecisionError, Problem, UnknownServiceError, nearest
 from sxguide.loader import (
     attach_source,
@@ -148,7 +148,10 @@ class Guide:
         )
         first = {
             decision.service: tuple(
-                each.name for each in prerequisites(self._rulebook, self.services[decision.service])
+                each.name
+                for each in interpreter.services_first(
+                    self.services[decision.service], situation, decision.reasons
+                )
             )
             for decision in decisions
             if decision.outcome is not Outcome.ELIGIBLE

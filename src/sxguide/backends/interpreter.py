@@ -54,6 +54,21 @@ def find(service: Service, situation: Situation) -> Findings:
     return _Finder(situation, service).findings()
 
 
+def services_first(service: Service, situation: Situation, reasons: Reason) -> tuple[Service, ...]:
+    """The other services that establish facts with which a condition of `service` comes to hold that does not yet."""
+    open_now = {leaf.id for leaf in reasons if leaf.truth is not True and leaf.in_force}
+    conditions = [each for each in service.eligibility.conditions() if each.id in open_now]
+
+    def helps(other: Service) -> bool:
+        then = situation.completed(dict.fromkeys(other.establishes, True))
+        return any(_truth(condition, then) is True for condition in conditions)
+
+    others = situation.rulebook.services.values()
+    return tuple(
+        other for other in others if other is not service and other.establishes and helps(other)
+    )
+
+
 class _Finder:
     """One service put to one situation."""
 

@@ -41,7 +41,7 @@ from sxguide.feel.nodes import (
     Test,
     UnaryTest,
 )
-from sxguide.feel.traversal import names_read, reads_subject
+from sxguide.feel.traversal import names_read, walk
 from sxguide.values import Function, MonthsDuration, Range, Unknown, Value
 
 if TYPE_CHECKING:
@@ -49,9 +49,10 @@ if TYPE_CHECKING:
     from sxguide.feel.nodes import ComparisonOperator
 
 Closure: TypeAlias = Callable[[Sequence[Value]], Value]
-_Predicate: TypeAlias = Callable[[Value], Value]
 
-_TESTS: Mapping[ComparisonOperator, Callable[[Any, Any], bool]] = {
+_Test: TypeAlias = Callable[[Any, Any], bool]
+
+_TESTS: Mapping[ComparisonOperator, _Test] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -85,7 +86,7 @@ class _Fixed:
 
     value: Value
 
-    def __call__(self, row: Sequence[Value]) -> Value:
+    def __call__(self, _row: Sequence[Value]) -> Value:
         return self.value
 
 
@@ -102,7 +103,7 @@ class _Compiler:
             return _Fixed(evaluate(node, self._lookup))
         return self._changing(node)
 
-    def _changing(self, node: Node) -> Closure:  # noqa: C901, PLR0911 — an arm for each node
+    def _changing(self, node: Node) -> Closure:
         match node:
             case Name(name):
                 return operator.itemgetter(self._slots[name])
@@ -142,10 +143,10 @@ class _Compiler:
         """Leave the node to `evaluate`."""
         slots, lookup = self._slots, self._lookup
 
-        def walk(row: Sequence[Value]) -> Value:
+        def walked(row: Sequence[Value]) -> Value:
             return evaluate(node, lambda name: row[slots[name]] if name in slots else lookup(name))
 
-        return walk
+        return walked
 
     def _binary(self, node: Binary) -> Closure:
         left, right = self.part(node.left), self.part(node.right)
@@ -160,35 +161,29 @@ class _Compiler:
                 assert_never(node.op)
 
     def _test(self, node: Test) -> Closure:
-        """Whether the subject passes one of the tests, unless one of them needs a scope or a range of its own."""
+        if not node.tests:
+            return _Fixed(not node.negated)
+        if any(map(self._needs_walk, node.tests)):
+            return self._walk(node)
         subject = self.part(node.subject)
         parts = [
             self.part(test.operand if isinstance(test, UnaryTest) else test) for test in node.tests
         ]
-        if any(
-            not isinstance(test, UnaryTest)
-            and (
-                reads_subject(test)
-                or (isinstance(test, RangeLiteral) and not isinstance(part, _Fixed))
-            )
-            for test, part in zip(node.tests, parts, strict=True)
-        ):
-            return self._walk(node)
-        words = _words(node, parts)
-        if words is not None:
-            return _among(words, subject, negated=node.negated)
         passes = [_passing(test, part) for test, part in zip(node.tests, parts, strict=True)]
-        if not passes:
-            return _Fixed(not node.negated)
-        if len(passes) == 1 and not node.negated:
-            return _sole(subject, passes[0])
 
         def test(row: Sequence[Value]) -> Truth:
             value = subject(row)
             truth = disjunction(passing(value, row) for passing in passes)
             return negation(truth) if node.negated else truth
 
-        return test
+        words = _words(node, parts)
+        return test if words is None else _among(words, subject, test, negated=node.negated)
+
+    def _needs_walk(self, test: Node) -> bool:
+        """Whether a test reads its subject as `?`, or is a range that a row can change."""
+        reads_subject = any(isinstance(part, Name) and part.name == "?" for part in walk(test))
+        is_range = isinstance(test, RangeLiteral)
+        return reads_subject or (is_range and not names_read(test).isdisjoint(self._slots))
 
     def _call(self, node: Call) -> Closure:
         function = self.part(node.function)
@@ -302,27 +297,17 @@ def _passing(test: Node, part: Closure) -> _Passing:
     return lambda value, row: is_member(value, part(row))
 
 
-def _sole(subject: Closure, passing: _Passing) -> Closure:
-    def test(row: Sequence[Value]) -> Truth:
-        truth = passing(subject(row), row)
-        return truth if isinstance(truth, bool | Unknown) else None
-
-    return test
-
-
-def _within(interval: Range) -> _Predicate:
+def _within(interval: Range) -> Callable[[Value], Value]:
     bounds = [bound for bound in (interval.low, interval.high) if bound is not None]
     kinds = {type(bound) for bound in bounds}
     if len(kinds) != 1 or kinds.isdisjoint(_ORDERED):
         return lambda value: is_within(value, interval)
     (kind,) = kinds
-    # A side that is open is bounded by the other one, loosely.
-    low: Any = interval.low
-    high: Any = interval.high
-    above = operator.ge if interval.low_included else operator.gt
-    below = operator.le if interval.high_included else operator.lt
+    low, high = interval.low, interval.high
+    above: _Test = operator.ge if interval.low_included else operator.gt
+    below: _Test = operator.le if interval.high_included else operator.lt
 
-    def within(value: Any) -> Value:  # noqa: ANN401 — compared only where its type is the bounds'
+    def within(value: Value) -> Value:
         if type(value) is not kind:
             return is_within(value, interval)
         return (low is None or above(value, low)) and (high is None or below(value, high))
@@ -343,12 +328,13 @@ def _words(node: Test, parts: Sequence[Closure]) -> frozenset[str] | None:
     return frozenset(words) if words else None
 
 
-def _among(words: frozenset[str], subject: Closure, *, negated: bool) -> Closure:
-    def among(row: Sequence[Value]) -> Truth:
+def _among(
+    words: frozenset[str], subject: Closure, otherwise: Closure, *, negated: bool
+) -> Closure:
+    """Whether a string is one of the words; `otherwise` says it of what is no string."""
+
+    def among(row: Sequence[Value]) -> Value:
         value = subject(row)
-        if type(value) is str:
-            return (value in words) is not negated
-        truth = disjunction(is_member(value, word) for word in words)
-        return negation(truth) if negated else truth
+        return (value in words) is not negated if type(value) is str else otherwise(row)
 
     return among
