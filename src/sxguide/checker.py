@@ -168,7 +168,8 @@ class _Checker:
         if rule.span not in self._doubtful and is_instant != (rule.counting == "instant"):
             message = f"{rule.working_days} working days do not go with `{rule.counting}`"
             help_text = "`instant` goes with 0 working days, and 0 with `instant`"
-            self._report("wrong-counting", message, rule.span, help_text)
+            place = self._places_of(rule.span, "counting", rule.counting)[0]
+            self._report("wrong-counting", message, place, help_text)
 
     def _ids(self, service: Service) -> None:
         handling = service.handling
@@ -302,8 +303,9 @@ class _Checker:
             )
         for name, depth in ({} if circles else _depths(graph)).items():
             if depth == MAX_CHAIN and name in spans:
-                message = f"`{name}` stands at the end of a chain of {MAX_CHAIN} definitions"
-                self._report("definition-depth", message, spans[name])
+                message = f"`{name}` ends a chain of {MAX_CHAIN} names, each read by the next"
+                help_text = f"fewer than {MAX_CHAIN} are allowed: join some of them"
+                self._report("definition-depth", message, spans[name], help_text)
 
 
 def _nodes(node: Condition | Group) -> Iterator[Condition | Group]:

@@ -349,7 +349,7 @@ class _Shelf:
 
     def _put_instrument(self, instrument: Instrument, span: Span) -> None:
         self._add(self._instrument_places, instrument.id, _Place(span))
-        self._instruments[instrument.id] = instrument
+        self._instruments.setdefault(instrument.id, instrument)
         for clause in instrument.clauses:
             self._citations[clause.locator] = Citation(
                 clause.locator, clause.gist, instrument.title, instrument.basis
@@ -363,7 +363,8 @@ class _Shelf:
             message = f"`{name}` is declared a second time; the first is at {first.span}"
             place = self._places.get((thing.span, "id", name), (thing.span,))[0]
             self._problems.append(Problem("duplicate-name", message, place))
-        shelf[name] = thing
+        else:
+            shelf[name] = thing
 
     def rulebook(self, digest: str) -> Rulebook:
         """All of it, services in the guide's order."""

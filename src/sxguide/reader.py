@@ -6,7 +6,7 @@ What only seems wrong because of a blank is left unsaid.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sxguide.citations import Clause, Instrument, Text
 from sxguide.errors import ExpressionError, Problem, shortened
@@ -88,9 +88,9 @@ class Reader:
             self.places.setdefault((span, key, word), []).append(place)
         return words
 
-    def _word(self, record: Record, key: str, span: Span) -> str:
-        """The word under `key` of the element at `span`; empty where there is none."""
-        word: str = record[key] or ""
+    def _word(self, record: Record, key: str, span: Span) -> Any:  # noqa: ANN401 — the shape of the key says which words
+        """The word under `key` of the element at `span`, if there is one."""
+        word = record[key]
         if key in record.spans:
             self.places.setdefault((span, key, word), []).append(record.spans[key])
         return word
@@ -138,10 +138,10 @@ class Reader:
             self.doubtful.add(named.name_span)
         if record["type"] != "enumeration" and record["values"]:
             message = f"`{named.name}` is no enumeration and has `values`"
-            self._report("wrong-values", message, record.spans["values"])
+            self._report("wrong-values", message, record.names["values"])
         if record["type"] not in _NUMBERS and record["minimum"] is not None:
             message = f"`{named.name}` is no number and has a `minimum`"
-            self._report("wrong-values", message, record.spans["minimum"])
+            self._report("wrong-values", message, record.names["minimum"])
 
     def _kind_fits(self, named: Named) -> None:
         record: Record = named.value
@@ -154,7 +154,7 @@ class Reader:
             self._report("missing-unit", message, named.name_span, help_text)
         if kind not in _NUMBERS and record["unit"] is not None:
             message = f"`{named.name}` is no number and has a `unit`"
-            self._report("needless-unit", message, record.spans["unit"], "take `unit` away")
+            self._report("needless-unit", message, record.names["unit"], "take `unit` away")
 
     def parameter(self, named: Named) -> Parameter:
         """A parameter and its series."""
@@ -165,7 +165,7 @@ class Reader:
             kind=record["type"],
             unit=_unit(record["type"], record["unit"]),
             label=record["label"],
-            keyed_by=self._word(record, "keyed_by", named.name_span) or None,
+            keyed_by=self._word(record, "keyed_by", named.name_span),
             entries=tuple(self._entry(entry, named) for entry in record["series"]),
             span=named.name_span,
         )
@@ -179,7 +179,7 @@ class Reader:
                 if keyed
                 else f"`{named.name}` is not keyed, and this entry has a `key`"
             )
-            self._report("wrong-key", message, record.spans.get("key", record.span))
+            self._report("wrong-key", message, record.names.get("key", record.span))
         period = self._period(record)
         return Entry(
             value=self._plain(record, named),
@@ -287,7 +287,7 @@ class Reader:
             outputs=tuple(self._output(named) for named in record["benefit"] or ()),
             deadline=DeadlineRule(
                 working_days=deadline["working_days"],
-                counting=deadline["counting"],
+                counting=self._word(deadline, "counting", deadline.span),
                 cites=self._words(deadline, "cites", deadline.span),
                 rests_on=self._words(deadline, "rests_on", deadline.span),
                 span=deadline.span,
@@ -415,15 +415,18 @@ class Reader:
         return TableFormula(table, cites, record.span)
 
     def _policy_fits(self, record: Record) -> None:
-        for policy, key in (("collect", "collect"), ("priority", "priorities")):
+        for policy, key, about in (
+            ("collect", "collect", "`sum`, `min`, `max` or `count`"),
+            ("priority", "priorities", "the outputs, the most important first"),
+        ):
             if not record.faulty.isdisjoint(("hit", key)):
                 continue
             if record["hit"] == policy and record[key] is None:
                 message = f"a table with `hit: {policy}` needs `{key}`"
-                self._report("hit-policy", message, record.spans["hit"])
+                self._report("hit-policy", message, record.spans["hit"], f"`{key}`: {about}")
             if record["hit"] != policy and record[key] is not None:
                 message = f"`{key}` goes with `hit: {policy}` only"
-                self._report("hit-policy", message, record.spans[key])
+                self._report("hit-policy", message, record.names[key])
 
     def _optional(self, scalar: YamlScalar | None, record: Record) -> Expression | None:
         return self._expression(scalar, record) if scalar is not None else None

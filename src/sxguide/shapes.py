@@ -21,7 +21,7 @@ from sxguide.values import exact_number, iso_date
 from sxguide.yamltree import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Schema = dict[str, Any]
 
@@ -92,8 +92,8 @@ class OneOf:
         if isinstance(node, YamlScalar) and node.text in self.words:
             return node.text
         given = node.text if isinstance(node, YamlScalar) else ""
-        allowed = ", ".join(f"`{word}`" for word in self.words)
-        problems.append(_wrong(node, f"one of {allowed}", did_you_mean(given, self.words)))
+        wanted = f"one of {_quoted(self.words)}"
+        problems.append(_wrong(node, wanted, did_you_mean(given, self.words)))
         return self.words[0]
 
     def blank(self) -> str:
@@ -247,13 +247,14 @@ class Key:
 class Record:
     """What a `Keys` read: the values by key (None where an optional one is absent), and where each stands.
 
-    `items` has the places of the items of those values that are lists. `faulty` has the keys whose value is a blank, or
-    has one in it; what depends on it cannot be judged.
+    `names` has the places of the keys themselves, `items` those of the items of values that are lists. `faulty` has the
+    keys whose value is a blank, or has one in it; what depends on it cannot be judged.
     """
 
     values: Mapping[str, Any]
     spans: Mapping[str, Span]
     span: Span
+    names: Mapping[str, Span] = field(default_factory=dict)
     items: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     faulty: frozenset[str] = frozenset()
 
@@ -275,11 +276,12 @@ class Keys:
         values: dict[str, Any] = {
             name: key.shape.blank() if key.required else None for name, key in self.keys.items()
         }
-        spans: dict[str, Span] = {}
-        items: dict[str, tuple[Span, ...]] = {}
         if not isinstance(node, YamlMapping):
             problems.append(_wrong(node, f"{self.noun} (a mapping)"))
-            return Record(values, spans, node.span, items, frozenset(self.keys))
+            return Record(values, {}, node.span, faulty=frozenset(self.keys))
+        spans: dict[str, Span] = {}
+        names: dict[str, Span] = {}
+        items: dict[str, tuple[Span, ...]] = {}
         faulty: set[str] = set()
         for name, value in node.entries:
             key = self.keys.get(name.text)
@@ -287,7 +289,7 @@ class Keys:
                 problems.append(self._unknown(name))
                 faulty.add(nearest(name.text, self.keys) or "")
                 continue
-            spans[name.text] = value.span
+            spans[name.text], names[name.text] = value.span, name.span
             if isinstance(value, YamlSequence):
                 items[name.text] = tuple(item.span for item in value.items)
             known = len(problems)
@@ -295,14 +297,13 @@ class Keys:
             if len(problems) > known:
                 faulty.add(name.text)
         # A key that is only misspelt is not missing as well.
-        self._missing(node, [*spans, *faulty], problems)
-        self._chosen(node, spans, faulty, problems)
-        faulty.update(name for name, key in self.keys.items() if key.required and name not in spans)
-        return Record(values, spans, node.span, items, frozenset(faulty))
+        self._missing(node, {*names, *faulty}, problems)
+        self._superfluous(names, problems)
+        faulty.update(name for name, key in self.keys.items() if key.required and name not in names)
+        return Record(values, spans, node.span, names, items, frozenset(faulty))
 
     def _unknown(self, name: YamlScalar) -> Problem:
-        allowed = ", ".join(f"`{known}`" for known in self.keys)
-        help_text = did_you_mean(name.text, self.keys) or f"it may have {allowed}"
+        help_text = did_you_mean(name.text, self.keys) or f"it may have {_quoted(self.keys)}"
         message = f"unknown key `{shortened(name.text)}` in {self.noun}"
         return Problem("unknown-key", message, name.span, help=help_text)
 
@@ -312,21 +313,17 @@ class Keys:
                 message = f"{self.noun} needs the key `{name}`"
                 help_text = f"`{name}`: {key.about}"
                 problems.append(Problem("missing-key", message, _head(node), help=help_text))
+        if self.choice and not any(name in given for name in self.choice):
+            message = f"{self.noun} needs one of {_quoted(self.choice)}"
+            help_text = "; ".join(f"`{name}`: {self.keys[name].about}" for name in self.choice)
+            problems.append(Problem("missing-key", message, _head(node), help=help_text))
 
-    def _chosen(
-        self,
-        node: YamlMapping,
-        given: Mapping[str, Span],
-        faulty: Collection[str],
-        problems: list[Problem],
-    ) -> None:
+    def _superfluous(self, given: Mapping[str, Span], problems: list[Problem]) -> None:
         present = [name for name in self.choice if name in given]
-        words = " or ".join(f"`{name}`" for name in self.choice)
-        if self.choice and not present and not any(name in faulty for name in self.choice):
-            problems.append(Problem("missing-key", f"{self.noun} needs {words}", _head(node)))
         for extra in present[1:]:
             message = f"{self.noun} has `{present[0]}` and `{extra}`"
-            problems.append(Problem("one-of", message, given[extra], help=f"keep one of {words}"))
+            help_text = f"keep one of {_quoted(self.choice)}"
+            problems.append(Problem("one-of", message, given[extra], help=help_text))
 
     def blank(self) -> Record:
         """A record of blanks, standing nowhere in particular."""
@@ -437,12 +434,11 @@ class ByKey:
         for name, _ in node.entries:
             if name.text in self.kinds:
                 return self.kinds[name.text].read(node, problems)
-        words = " or ".join(f"`{key}`" for key in self.kinds)
         hints = (did_you_mean(name.text, self.kinds) for name, _ in node.entries)
-        near = next(filter(None, hints), None)
-        problems.append(
-            Problem("missing-key", f"{self.noun} needs {words}", _head(node), help=near)
-        )
+        kinds = ", ".join(f"`{key}` for {kind.noun}" for key, kind in self.kinds.items())
+        help_text = next(filter(None, hints), kinds)
+        message = f"{self.noun} needs one of {_quoted(self.kinds)}"
+        problems.append(Problem("missing-key", message, _head(node), help=help_text))
         return None
 
     def blank(self) -> None:
@@ -461,6 +457,10 @@ class ByKey:
 def nested(shapes: Sequence[ByKey]) -> Schema:
     """The `$defs` of a schema in which these shapes are referred to."""
     return {shape.name: shape.definition() for shape in shapes}
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _head(node: YamlMapping) -> Span:

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import track
 from rich.table import Table
 from rich.text import Text as Styled
@@ -83,7 +84,7 @@ class Terminal:
             table.add_row(Styled(section.title, style="bold"), "")
             for line in section.lines:
                 table.add_row(_styled(line), ", ".join(line.clauses))
-        self._console.print(table)
+        self._print(table)
 
     def services(self, services: Iterable[Service]) -> None:
         """The services, one a row."""
@@ -118,7 +119,10 @@ class Terminal:
             (
                 str(decision.number),
                 decision.title.of(self._lang),
-                OUTCOMES[decision.outcome].of(self._lang),
+                Styled(
+                    OUTCOMES[decision.outcome].of(self._lang),
+                    style=_OUTCOME_STYLES[decision.outcome],
+                ),
                 row_words(decision, self._lang),
                 self._when(decision),
                 ", ".join(screening.first.get(decision.service, ())),
@@ -190,13 +194,20 @@ class Terminal:
         )
         self._table(("name", "says", "reading", "clause"), rows)
 
-    def _table(self, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    def _table(self, columns: Sequence[str], rows: Iterable[tuple[str | Styled, ...]]) -> None:
         table = Table(box=box.SIMPLE_HEAD)
         for name in columns:
             table.add_column(_COLUMNS[name][self._lang], overflow="fold")
         for row in rows:
             table.add_row(*row)
-        self._console.print(table)
+        self._print(table)
+
+    def _print(self, shown: RenderableType) -> None:
+        """Prints without the blanks that tables end their lines with."""
+        with self._console.capture() as capture:
+            self._console.print(shown)
+        for line in capture.get().splitlines():
+            self._console.file.write(line.rstrip() + "\n")
 
     def line(self, words: str, style: str = "") -> None:
         """One line of words."""
@@ -204,9 +215,17 @@ class Terminal:
 
     def progress(self, things: Sequence[_T], about: str) -> Iterator[_T]:
         """Goes through `things` with a progress bar, which only a screen shows."""
-        yield from track(things, description=about, console=self._console, transient=True)
+        yield from track(
+            things,
+            description=about,
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
 
 
-def _styled(line: Line) -> Styled:
+def _styled(line: Line) -> Padding:
+    """A line with its mark; where it is broken, its rest stands as far in as it does."""
     sign, style = _MARK_STYLES[line.mark]
-    return Styled("  " * (line.depth + 1)).append(sign, style=style).append(line.words)
+    words = Styled(sign, style=style).append(line.words, style="default")
+    return Padding(words, (0, 0, 0, 2 * (line.depth + 1)))

@@ -150,7 +150,7 @@ def test_what_is_missing_is_asked_for():
 
 
 def amount(value: str, case: Part, **more: Any) -> list[str]:
-    parts = {
+    parts: dict[str, Any] = {
         "parameters": {
             "fund.rate": parameter("number", entry(0.2, basis="secondary"), unit="one"),
             "fund.none": parameter("money"),

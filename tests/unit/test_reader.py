@@ -95,8 +95,8 @@ def test_money_is_in_yuan_unless_another_unit_is_named():
         (fact("enumeration"), ("wrong-values", '"person.made"')),
         ({**fact("integer"), "unit": None}, ("missing-unit", '"person.made"')),
         ({**fact("number"), "unit": None}, ("missing-unit", '"person.made"')),
-        (fact("boolean", unit="month"), ("needless-unit", '"month"')),
-        (fact("date", minimum=3), ("wrong-values", "3")),
+        (fact("boolean", unit="month"), ("needless-unit", '"unit"')),
+        (fact("date", minimum=3), ("wrong-values", '"minimum"')),
     ],
     ids=[
         "no-choices",

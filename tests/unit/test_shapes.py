@@ -221,7 +221,7 @@ CHOICE = Keys(
     [
         ("value: x", []),
         ("table: x", []),
-        ("{}", [("missing-key", "a formula needs `value` or `table`")]),
+        ("{}", [("missing-key", "a formula needs one of `value`, `table`")]),
         ("value: x\ntable: y", [("one-of", "a formula has `value` and `table`")]),
     ],
 )
@@ -261,8 +261,13 @@ def test_a_record_is_read_as_the_kind_whose_key_it_has():
 @pytest.mark.parametrize(
     ("text", "code", "message", "help_text"),
     [
-        ("leef: a", "missing-key", "a node needs `leaf` or `branch`", "did you mean `leaf`?"),
-        ("{}", "missing-key", "a node needs `leaf` or `branch`", None),
+        ("leef: a", "missing-key", "a node needs one of `leaf`, `branch`", "did you mean `leaf`?"),
+        (
+            "{}",
+            "missing-key",
+            "a node needs one of `leaf`, `branch`",
+            "`leaf` for a leaf, `branch` for a branch",
+        ),
         ("words", "wrong-type", "expected a node (a mapping), found `words`", None),
     ],
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, assert_never
 
@@ -382,8 +382,9 @@ class _Inference:
             self._report(Mismatch("type-mismatch", message), node.span)
             return
         mismatch = units_differ(expected, found)
-        if mismatch is not None:
-            self._report(mismatch, node.span)
+        if mismatch is not None and isinstance(expected, Number) and isinstance(found, Number):
+            message = f"expected a number in `{expected.unit}`, this is one in `{found.unit}`"
+            self._report(replace(mismatch, message=message), node.span)
         # A declared enumeration may have too many values as well.
         possible = String(found.values) if isinstance(found, String) else found
         self._allowed(expected, None, possible, node)

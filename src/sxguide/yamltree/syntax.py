@@ -140,7 +140,7 @@ _FAULTS = (
         SyntaxFault(
             "yaml-syntax",
             "a `,` or `]` is missing before this",
-            "close the list with `]`; put a text that contains `,`, `?` or a bracket in quotes",
+            "close the list with `]`; put a text that contains `,`, `: `, `?` or a bracket in quotes",
         ),
     ),
     (
@@ -148,7 +148,7 @@ _FAULTS = (
         SyntaxFault(
             "yaml-syntax",
             "a `,` or `}` is missing before this",
-            "close the mapping with `}`; put a text that contains `,`, `?` or a bracket in quotes",
+            "close the mapping with `}`; put a text that contains `,`, `: `, `?` or a bracket in quotes",
         ),
     ),
 )
