@@ -110,12 +110,14 @@ def test_json_is_read_exactly(text, value):
         (b"{'a': 1}", "json-syntax"),
         (b'{"a": NaN}', "json-value"),
         (b'{"a": -Infinity}', "json-value"),
-        (b'{"a": 1, "a": 2}', "json-value"),
+        (b'{"a": 1, "a": 2}', "json-duplicate-key"),
         (b'{"a": ' + b"1" * 5000 + b"}", "json-value"),
         (b'{"a": 0.' + b"1" * 5000 + b"}", "json-value"),
-        (b"\xff", "file-encoding"),
+        (b'{"a": 1e9999999999999999999}', "json-value"),
+        (b'{"a": "\\ud800"}', "json-value"),
+        (b"\xff", "json-encoding"),
         (b"[" * 100_000, "json-depth"),
-        (b'"' + b"x" * MAX_BYTES + b'"', "file-size"),
+        (b'"' + b"x" * MAX_BYTES + b'"', "json-size"),
     ],
     ids=lambda each: each if isinstance(each, str) else repr(each[:16]),
 )
@@ -129,15 +131,16 @@ def test_a_fault_of_json_has_its_place():
 
     (problem,) = caught.value.problems
     assert str(problem.span) == "case.json:2:8"
-    assert problem.message == "not JSON: expecting value"
+    assert problem.message == "a value is missing here"
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b'{"a": NaN}', "`case.json`: `NaN` is no number"),
-        (b'{"ab": 1, "ab": 2}', "`case.json`: the key `ab` stands twice in one object"),
-        (b"\xff", "`case.json` is not UTF-8: byte 0 cannot be read"),
+        (b'{"a": NaN}', "`NaN` is no number"),
+        (b'{"ab": 1, "ab": 2}', "the key `ab` stands twice; the first is on line 1"),
+        (b'{"a\\u0062": 1, "ab": 2}', "the key `ab` stands twice; the first is on line 1"),
+        (b"\xff", "byte 0 (0xFF) is not UTF-8"),
     ],
 )
 def test_a_fault_of_json_says_what_is_wrong(data, words):

@@ -263,7 +263,7 @@ def test_one_case_is_put_to_all_services(run, rules, case):
 
 
 def test_services_are_searched_for(run):
-    code, out, _ = run("search", "失业", "登记", "--json")
+    code, out, _ = run("search", "失业登记", "--json")
 
     assert (code, json.loads(out)[0]["service"]) == (DONE, "unemployment-registration")
     assert "unemployment-registration" in run("search", "失业登记")[1]
