@@ -121,6 +121,9 @@ def _citing_of(service: Service) -> Iterator[tuple[str, Iterable[str]]]:
     yield "summary", service.summary.cites
     yield "audience", service.audience.cites
     yield from _citing_nodes(service.eligibility)
+    if service.matching is not None:
+        yield from ((f"keep/{rule.id}", rule.cites) for rule in service.matching.keep)
+        yield from ((f"rank/{rule.id}", rule.cites) for rule in service.matching.rank)
     for output in service.outputs:
         yield f"benefit/{output.name}", (*output.cites, *_row_cites(output.formula))
     yield "deadline", service.deadline.cites

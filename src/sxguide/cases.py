@@ -12,14 +12,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from sxguide.errors import CaseError, Problem, did_you_mean, shortened
-from sxguide.model import Fact, Plain, Rulebook, is_money
+from sxguide.errors import CaseError, Problem, did_you_mean, nearest, shortened
+from sxguide.model import Fact, Field, Plain, Rulebook, is_money
 from sxguide.values import MAX_DIGITS, exact_number, iso_date
 
 # No living person's fact lies outside these years, and no period that a rule adds leaves the calendar from them.
 FIRST_DAY = dt.date(1850, 1, 1)
 LAST_DAY = dt.date(2150, 12, 31)
-MAX_DEPTH = 8
 MAX_FAULTS = 100
 
 
@@ -36,15 +35,17 @@ def read_case(rulebook: Rulebook, case: object) -> dict[str, Plain]:
             break
         fact = rulebook.facts.get(name)
         if fact is None:
-            problems.append(_unknown(rulebook, path, name))
+            problems.append(_not_a_fact(rulebook, path, name, value))
         elif value is not None:
-            read = _read(fact, value, path, problems)
+            read = read_value(fact, value, path, problems)
             if read is not None and name in given:
-                problems.append(Problem("fact-given-twice", f"`{name}` is given twice", path=path))
+                message = f"`{name}` is given twice"
+                help_text = f"once is enough, as `{name}` or within its group"
+                problems.append(Problem("fact-given-twice", message, path=path, help=help_text))
             elif read is not None:
                 given[name] = read
     if problems:
-        raise CaseError(problems)
+        raise CaseError(problems[:MAX_FAULTS])
     return {name: given[name] for name in rulebook.facts if name in given}
 
 
@@ -52,38 +53,30 @@ def _leaves(
     rulebook: Rulebook, case: object, problems: list[Problem]
 ) -> Iterator[tuple[str, str, object]]:
     """Each value with its path and its dotted name; mappings and dataclasses are gone into."""
-    branches = {
-        name.rsplit(".", depth)[0]
-        for name in rulebook.facts
-        for depth in range(1, name.count(".") + 1)
-    }
-    # A stack of its own, so that depth is bounded by us and not by Python.
-    stack: list[tuple[str, str, object, int]] = [("$", "", case, 0)]
+    groups = _groups(rulebook)
+    # A stack of its own, so that depth is bounded by the names of the facts and not by Python.
+    stack: list[tuple[str, str, object]] = [("$", "", case)]
     while stack:
-        path, name, value, depth = stack.pop()
-        entries = _entries(value)
+        path, name, value = stack.pop()
+        inside = entries(value)
         is_case = path == "$"
-        if entries is None or (not is_case and name not in branches):
+        if inside is None or (not is_case and name not in groups):
             if is_case:
                 problems.append(Problem("wrong-type", "a case is a mapping of facts", path=path))
-            elif value is not None or name not in branches:
+            elif value is not None or name not in groups:
                 yield path, name, value
             continue
-        if depth == MAX_DEPTH:
-            problems.append(
-                Problem("case-depth", f"facts nest at most {MAX_DEPTH} deep", path=path)
-            )
-            continue
-        for key, inner in reversed(entries):
+        for key, inner in reversed(inside):
             if isinstance(key, str):
                 inner_name = key if is_case else f"{name}.{key}"
-                stack.append((f"{path}.{key}", inner_name, inner, depth + 1))
+                stack.append((f"{path}.{key}", inner_name, inner))
             else:
                 message = f"a fact's name is a text, not {_shown(key)}"
                 problems.append(Problem("wrong-type", message, path=path))
 
 
-def _entries(value: object) -> list[tuple[object, object]] | None:
+def entries(value: object) -> list[tuple[object, object]] | None:
+    """The keys and values of a mapping, or the fields of a dataclass; None for anything else."""
     if isinstance(value, Mapping):
         return list(value.items())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -91,15 +84,50 @@ def _entries(value: object) -> list[tuple[object, object]] | None:
     return None
 
 
-def _unknown(rulebook: Rulebook, path: str, name: str) -> Problem:
-    help_text = did_you_mean(name, rulebook.facts) or "`sxguide facts` lists every fact"
-    return Problem(
-        "unknown-fact", f"unknown fact `{shortened(name)}`", path=shortened(path), help=help_text
-    )
+def _groups(rulebook: Rulebook) -> set[str]:
+    """What the names of facts begin with: `person`, `certificate` and so on."""
+    return {
+        name.rsplit(".", depth)[0]
+        for name in rulebook.facts
+        for depth in range(1, name.count(".") + 1)
+    }
 
 
-def _read(fact: Fact, value: object, path: str, problems: list[Problem]) -> Plain | None:
-    """The value as the fact's kind, or None and a problem."""
+def _not_a_fact(rulebook: Rulebook, path: str, name: str, value: object) -> Problem:
+    if name in _groups(rulebook):
+        message = f"`{name}` must be a group of facts, not {_shown(value)}"
+        return Problem("wrong-type", message, path=path, help=_members(rulebook, name))
+    message = f"unknown fact `{shortened(name)}`"
+    help_text = _nearest_fact(rulebook, name) or "`sxguide facts` lists every fact"
+    return Problem("unknown-fact", message, path=shortened(path), help=help_text)
+
+
+def _nearest_fact(rulebook: Rulebook, name: str) -> str | None:
+    """What may be meant by a name that is no fact's: another of its group, or a misspelt or missing group."""
+    group, _, last = name.rpartition(".")
+    siblings = [each.rpartition(".")[2] for each in rulebook.facts if _group(each) == group]
+    if siblings:
+        near = nearest(last, siblings)
+        return f"did you mean `{group}.{near}`?" if near else _members(rulebook, group)
+    for each in rulebook.facts:
+        if each.endswith(f".{name}"):
+            return f"did you mean `{each}`?"
+    return did_you_mean(name, [*_groups(rulebook), *rulebook.facts])
+
+
+def _group(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _members(rulebook: Rulebook, group: str) -> str:
+    names = ", ".join(f"`{each}`" for each in rulebook.facts if _group(each) == group)
+    return f"there are {names}"
+
+
+def read_value(
+    fact: Fact | Field, value: object, path: str, problems: list[Problem]
+) -> Plain | None:
+    """The value of a fact, or of a candidate's field, as its kind; None and a problem where it is none."""
     match fact.kind:
         case "boolean":
             if isinstance(value, bool):
@@ -119,7 +147,7 @@ def _read(fact: Fact, value: object, path: str, problems: list[Problem]) -> Plai
 
 
 def _wrong(
-    fact: Fact, value: object, path: str, wanted: str, help_text: str | None = None
+    fact: Fact | Field, value: object, path: str, wanted: str, help_text: str | None = None
 ) -> Problem:
     shown = _shown(value)
     return Problem(
@@ -149,7 +177,9 @@ def _shown(value: object) -> str:
     return "a list" if isinstance(value, list | tuple | set) else "something else"
 
 
-def _read_date(fact: Fact, value: object, path: str, problems: list[Problem]) -> dt.date | None:
+def _read_date(
+    fact: Fact | Field, value: object, path: str, problems: list[Problem]
+) -> dt.date | None:
     day = iso_date(value) if isinstance(value, str) else value
     if isinstance(day, dt.datetime) or not isinstance(day, dt.date):
         help_text = (
@@ -167,7 +197,7 @@ def _read_date(fact: Fact, value: object, path: str, problems: list[Problem]) ->
 
 
 def _read_number(
-    fact: Fact, value: object, path: str, problems: list[Problem]
+    fact: Fact | Field, value: object, path: str, problems: list[Problem]
 ) -> int | Decimal | None:
     if isinstance(value, float):
         help_text = "a binary fraction is not exact: give a whole number, a decimal, or its digits as a text"
@@ -184,7 +214,7 @@ def _read_number(
     return int(number) if fact.kind == "integer" else number
 
 
-def _exact(fact: Fact, value: object) -> Decimal | None:
+def _exact(fact: Fact | Field, value: object) -> Decimal | None:
     """The number that the value says exactly, where it fits the fact's kind."""
     number: Decimal | None = None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -202,7 +232,7 @@ def _exact(fact: Fact, value: object) -> Decimal | None:
     return number if fact.kind != "integer" or number == number.to_integral_value() else None
 
 
-def _number_noun(fact: Fact) -> str:
+def _number_noun(fact: Fact | Field) -> str:
     match fact.kind:
         case "integer":
             return f"a whole number ({fact.unit})"
@@ -212,7 +242,9 @@ def _number_noun(fact: Fact) -> str:
             return f"a number ({fact.unit})"
 
 
-def _read_choice(fact: Fact, value: object, path: str, problems: list[Problem]) -> str | None:
+def _read_choice(
+    fact: Fact | Field, value: object, path: str, problems: list[Problem]
+) -> str | None:
     if isinstance(value, str):
         for choice in fact.choices:
             if value in (choice.value, choice.label.zh, choice.label.en):

@@ -22,18 +22,23 @@ from sxguide.feel.types import (
     Number,
     String,
     Type,
+    described,
 )
 from sxguide.model import (
+    CANDIDATE_PREFIX,
     PARAMETER_PREFIX,
     Condition,
+    Criterion,
     DeadlineRule,
     Definition,
     Entry,
     Expression,
     Fact,
+    Field,
     Formula,
     Group,
     Kind,
+    Matching,
     Output,
     Parameter,
     Rulebook,
@@ -81,8 +86,8 @@ def type_of(kind: Kind, unit: str | None, choices: Iterable[str] = ()) -> Type:
             return STRING
 
 
-def fact_type(fact: Fact) -> Type:
-    """The FEEL type of a fact."""
+def fact_type(fact: Fact | Field) -> Type:
+    """The FEEL type of a fact, or of a candidate's field."""
     return type_of(fact.kind, fact.unit, (choice.value for choice in fact.choices))
 
 
@@ -126,11 +131,13 @@ class _Checker:
         self._cycles()
         return self._problems
 
-    def _declared(self, thing: Fact | Definition | Parameter | Output) -> Type:
+    def _declared(self, thing: Fact | Field | Definition | Parameter | Output) -> Type:
         """The declared type; anything goes where it could not be read."""
         if thing.span in self._doubtful:
             return ANY
-        return fact_type(thing) if isinstance(thing, Fact) else type_of(thing.kind, thing.unit)
+        if isinstance(thing, Fact | Field):
+            return fact_type(thing)
+        return type_of(thing.kind, thing.unit)
 
     def _places_of(self, span: Span, key: str, word: str) -> Sequence[Span]:
         """Where the element at `span` has a word under a key."""
@@ -149,6 +156,8 @@ class _Checker:
         self._cites(service.deadline.cites, service.deadline.span)
         self._rests_on(service.deadline.rests_on, service.deadline.span)
         self._counting(service.deadline)
+        if service.matching is not None:
+            self._matching(service.matching)
         for name in service.establishes:
             self._fact(service.span, "establishes", name)
         items = (
@@ -163,6 +172,36 @@ class _Checker:
             if item.when is not None:
                 self._expression(item.when, BOOLEAN)
 
+    def _matching(self, matching: Matching) -> None:
+        scope = dict(self._scope)
+        for field in matching.fields:
+            if field.default is not None:
+                # Only the fields declared before are in scope, so that no default can go round in a circle.
+                node = field.default.node
+                self._problems.extend(infer_as(self._declared(field), node, scope).problems)
+            scope[field.name] = self._declared(field)
+        for condition in matching.keep:
+            self._problems.extend(infer_as(BOOLEAN, condition.when.node, scope).problems)
+            self._of_candidates(condition, condition.when)
+        for criterion in matching.rank:
+            found = infer(criterion.by.node, scope)
+            self._problems.extend(found.problems)
+            if not isinstance(found.type, Number) and found.type not in (BOOLEAN, DATE, ANY):
+                message = (
+                    f"a criterion is a number, a date or a boolean, not {described(found.type)}"
+                )
+                self._report("type-mismatch", message, criterion.by.span)
+            self._of_candidates(criterion, criterion.by)
+
+    def _of_candidates(self, rule: Condition | Criterion, expression: Expression) -> None:
+        """What any condition or criterion of a matching must be: cited, and about the candidates."""
+        self._cites(rule.cites, rule.span)
+        self._rests_on(rule.rests_on, rule.span)
+        names = names_read(expression.node)
+        if expression.text and not any(name.startswith(CANDIDATE_PREFIX) for name in names):
+            message = f"`{rule.id}` reads no field of a candidate, so it is the same for all"
+            self._report("constant-condition", message, expression.span)
+
     def _counting(self, rule: DeadlineRule) -> None:
         is_instant = rule.working_days == 0
         if rule.span not in self._doubtful and is_instant != (rule.counting == "instant"):
@@ -172,10 +211,14 @@ class _Checker:
             self._report("wrong-counting", message, place, help_text)
 
     def _ids(self, service: Service) -> None:
-        handling = service.handling
+        handling, matching = service.handling, service.matching
         nodes = list(_nodes(service.eligibility))
+        kept = matching.keep if matching is not None else ()
+        ranked = matching.rank if matching is not None else ()
         lists: tuple[tuple[str, list[tuple[str, Span]]], ...] = (
             ("condition", [(node.id, node.span) for node in nodes]),
+            ("condition of the matching", [(rule.id, rule.span) for rule in kept]),
+            ("criterion", [(rule.id, rule.span) for rule in ranked]),
             *(
                 (noun, [(item.id, item.span) for item in items])
                 for noun, items in (

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 
 from sxguide.feel.traversal import names_read
 from sxguide.model import (
+    CANDIDATE_PREFIX,
     PARAMETER_PREFIX,
     Expression,
     Fact,
     Formula,
+    Matching,
     Rulebook,
     Service,
     TableFormula,
@@ -39,6 +41,8 @@ def reads(formula: Formula) -> frozenset[str]:
 
 def read_by(rulebook: Rulebook, name: str) -> frozenset[str]:
     """The names that the value of `name` is worked out from, one step down."""
+    if name.startswith(CANDIDATE_PREFIX):
+        return frozenset()
     if name.startswith(PARAMETER_PREFIX):
         key = rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)].keyed_by
         return frozenset({key} if key is not None else ())
@@ -74,3 +78,15 @@ def _formulas(service: Service) -> Iterator[Formula]:
     for item in (*service.materials, *service.handling.items(), *service.notices):
         if item.when is not None:
             yield item.when
+    if service.matching is not None:
+        yield from _matching_formulas(service.matching)
+
+
+def _matching_formulas(matching: Matching) -> Iterator[Formula]:
+    for field in matching.fields:
+        if field.default is not None:
+            yield field.default
+    for condition in matching.keep:
+        yield condition.when
+    for criterion in matching.rank:
+        yield criterion.by

@@ -30,6 +30,9 @@ _FEN = -2
 # Expressions read the parameter `skill_subsidy.junior` as `param.skill_subsidy.junior`.
 PARAMETER_PREFIX = "param."
 
+# Expressions of a matching read the candidates' field `pay` as `candidate.pay`.
+CANDIDATE_PREFIX = "candidate."
+
 # A hundred fen are a yuan.
 _FEN_PLACES = 2
 
@@ -306,6 +309,51 @@ class HandlingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What may be said of a candidate; `name` is what expressions call it, `candidate.pay`.
+
+    `default` is worked out where a candidate does not say, as a fact's, and may read the fields declared before.
+    """
+
+    name: str
+    kind: Kind
+    unit: str | None
+    label: Text
+    choices: tuple[Choice, ...]
+    minimum: Decimal | None
+    is_required: bool
+    default: Expression | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """What a candidate calls it: `pay`."""
+        return self.name.removeprefix(CANDIDATE_PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What ranks the candidates that are kept: a number, a date, or true and false (false is the less)."""
+
+    id: str
+    by: Expression
+    order: Literal["ascending", "descending"]
+    label: Text
+    cites: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How a service matches candidates with a person: all of `keep` must hold; earlier criteria rank before later."""
+
+    fields: tuple[Field, ...]
+    keep: tuple[Condition, ...]
+    rank: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """A reading that we chose: what stands there, how we read it, why, and what else it could mean."""
 
@@ -331,11 +379,12 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One of the guide's services, as rules."""
+    """One of the guide's services, as rules. `asked_as` holds everyday words by which people ask for it."""
 
     name: str
     number: int
     titles: tuple[Text, ...]
+    asked_as: Text | None
     summary: Item
     audience: Item
     eligibility: Group
@@ -344,6 +393,7 @@ class Service:
     materials: tuple[Item, ...]
     handling: HandlingRule
     notices: tuple[Item, ...]
+    matching: Matching | None
     establishes: tuple[str, ...]
     interpretations: tuple[Interpretation, ...]
     span: Span = field(compare=False, repr=False)

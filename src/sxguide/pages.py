@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Formula,
         Interpretation,
         Item,
+        Matching,
         Output,
         Period,
         Rulebook,
@@ -42,6 +43,7 @@ def service_page(rulebook: Rulebook, service: Service) -> str:
         *_section("由谁审核 · Who reviews", _items(handling.reviewed_by)),
         *_section("结果在哪里看 · Where the result appears", _items(handling.results_at)),
         *_section("注意 · Mind", _items(service.notices)),
+        *_section("匹配 · Matching", _matching(service.matching)),
         *_section("解读 · Interpretations", _readings(service.interpretations)),
         *_section("条款 · Clauses", _clauses(rulebook, service)),
     ]
@@ -155,6 +157,31 @@ def _items(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         when = f" — `{_one_line(item.when.text)}`" if item.when is not None else ""
         yield f"- {_both(item.text)}{when}{_cited(item.cites)}"
+
+
+def _matching(matching: Matching | None) -> Iterator[str]:
+    if matching is None:
+        return
+    yield "候选对象 · A candidate:"
+    yield ""
+    for field in matching.fields:
+        unit = f", {field.unit}" if field.unit else ""
+        yield f"- `{field.key}` ({field.kind}{unit}): {_both(field.label)}"
+    yield ""
+    yield "全部满足的予以推荐 · Recommended where all of these hold:"
+    yield ""
+    for condition in matching.keep:
+        yield f"- {_both(condition.label)}{_cited(condition.cites)}  "
+        yield f"  `{_one_line(condition.when.text)}`"
+    yield ""
+    yield "排列顺序 · In the order of:"
+    yield ""
+    for criterion in matching.rank:
+        order = (
+            "从小到大 · least first" if criterion.order == "ascending" else "从大到小 · most first"
+        )
+        yield f"1. {_both(criterion.label)}, {order}{_cited(criterion.cites)}  "
+        yield f"   `{_one_line(criterion.by.text)}`"
 
 
 def _readings(entries: Iterable[Interpretation]) -> Iterator[str]:

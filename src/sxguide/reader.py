@@ -6,48 +6,42 @@ What only seems wrong because of a blank is left unsaid.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from sxguide.citations import Clause, Instrument, Text
-from sxguide.errors import ExpressionError, Problem, shortened
-from sxguide.feel.nodes import Literal, Name, Test
-from sxguide.feel.parser import parse_expression, parse_unary_tests
-from sxguide.feel.tables import DecisionTable, Row
+from sxguide.errors import shortened
+from sxguide.matching_reader import MatchingReader
 from sxguide.model import (
+    CANDIDATE_PREFIX,
     Choice,
     Condition,
     Constraint,
     DeadlineRule,
     Definition,
     Entry,
-    Expression,
     Fact,
-    Formula,
     Group,
     HandlingRule,
     Interpretation,
     Item,
     Kind,
+    Matching,
     Output,
     Parameter,
     Period,
     Plain,
     Service,
-    TableFormula,
-    TermFormula,
     plain_value,
 )
+from sxguide.record_reader import RecordReader, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sized
+    from collections.abc import Iterable
 
     from sxguide.shapes import Named, Record
     from sxguide.source import Span
     from sxguide.yamltree import YamlScalar
 
-_T = TypeVar("_T")
-
-_NUMBERS = ("integer", "number", "money")
 _KIND_NOUNS: dict[Kind, str] = {
     "boolean": "`true` or `false`",
     "date": "a date such as `2026-11-23`",
@@ -59,41 +53,8 @@ _KIND_NOUNS: dict[Kind, str] = {
 }
 
 
-class Reader:
-    """Reads records into the model; `names` are those that expressions may use, `problems` collects the faults.
-
-    Beside the model, the checker is told: in `places`, where the words stand that an element (by its span) has under a
-    key; in `doubtful`, which elements have a type, period or rows that could not be read.
-    """
-
-    def __init__(self, names: Collection[str], problems: list[Problem]) -> None:
-        self._names = names
-        self._problems = problems
-        self.places: dict[tuple[Span, str, str], list[Span]] = {}
-        self.doubtful: set[Span] = set()
-
-    def _report(self, code: str, message: str, span: Span, help_text: str | None = None) -> None:
-        self._problems.append(Problem(code, message, span, help=help_text))
-
-    def _doubt(self, span: Span, record: Record, *keys: str) -> bool:
-        """Whether the element at `span` cannot be judged, since one of these keys could not be read."""
-        if not record.faulty.isdisjoint(keys):
-            self.doubtful.add(span)
-        return span in self.doubtful
-
-    def _words(self, record: Record, key: str, span: Span) -> tuple[str, ...]:
-        """The words listed under `key` of the element at `span`."""
-        words: tuple[str, ...] = record[key] or ()
-        for word, place in zip(words, record.items.get(key, ()), strict=True):
-            self.places.setdefault((span, key, word), []).append(place)
-        return words
-
-    def _word(self, record: Record, key: str, span: Span) -> Any:  # noqa: ANN401 — the shape of the key says which words
-        """The word under `key` of the element at `span`, if there is one."""
-        word = record[key]
-        if key in record.spans:
-            self.places.setdefault((span, key, word), []).append(record.spans[key])
-        return word
+class Reader(RecordReader):
+    """Reads whole files: the records of each kind, and what stands in them."""
 
     def facts(self, record: Record) -> tuple[list[Fact], list[Constraint]]:
         """The vocabulary and its constraints."""
@@ -118,7 +79,7 @@ class Reader:
         return Fact(
             name=named.name,
             kind=kind,
-            unit=_unit(kind, record["unit"]),
+            unit=unit_of(kind, record["unit"]),
             label=record["label"],
             question=record["question"],
             choices=choices,
@@ -127,35 +88,6 @@ class Reader:
             span=named.name_span,
         )
 
-    def _values_fit(self, named: Named) -> None:
-        record: Record = named.value
-        if self._doubt(named.name_span, record, "values"):
-            return
-        if record["type"] == "enumeration" and not record["values"]:
-            message = f"the enumeration `{named.name}` needs `values`"
-            help_text = "`values`: the allowed values, each with its label"
-            self._report("wrong-values", message, named.name_span, help_text)
-            self.doubtful.add(named.name_span)
-        if record["type"] != "enumeration" and record["values"]:
-            message = f"`{named.name}` is no enumeration and has `values`"
-            self._report("wrong-values", message, record.names["values"])
-        if record["type"] not in _NUMBERS and record["minimum"] is not None:
-            message = f"`{named.name}` is no number and has a `minimum`"
-            self._report("wrong-values", message, record.names["minimum"])
-
-    def _kind_fits(self, named: Named) -> None:
-        record: Record = named.value
-        if self._doubt(named.name_span, record, "type", "unit"):
-            return
-        kind: Kind = record["type"]
-        if kind in {"integer", "number"} and record["unit"] is None:
-            message = f"the {kind} `{named.name}` needs a `unit`"
-            help_text = "such as `month`, `year`, `count`, `percent`; `one` for a bare ratio"
-            self._report("missing-unit", message, named.name_span, help_text)
-        if kind not in _NUMBERS and record["unit"] is not None:
-            message = f"`{named.name}` is no number and has a `unit`"
-            self._report("needless-unit", message, record.names["unit"], "take `unit` away")
-
     def parameter(self, named: Named) -> Parameter:
         """A parameter and its series."""
         record: Record = named.value
@@ -163,7 +95,7 @@ class Reader:
         return Parameter(
             name=named.name,
             kind=record["type"],
-            unit=_unit(record["type"], record["unit"]),
+            unit=unit_of(record["type"], record["unit"]),
             label=record["label"],
             keyed_by=self._word(record, "keyed_by", named.name_span),
             entries=tuple(self._entry(entry, named) for entry in record["series"]),
@@ -219,7 +151,7 @@ class Reader:
         return Definition(
             name=named.name,
             kind=record["type"],
-            unit=_unit(record["type"], record["unit"]),
+            unit=unit_of(record["type"], record["unit"]),
             label=record["label"],
             formula=self._formula(record),
             cites=self._words(record, "cites", named.name_span),
@@ -279,6 +211,7 @@ class Reader:
             name=record["service"],
             number=record["number"],
             titles=(title, *(record["other_titles"] or ())),
+            asked_as=record["asked_as"],
             summary=self._statement("summary", record["summary"]),
             audience=self._statement("audience", record["audience"]),
             eligibility=self._root(
@@ -299,12 +232,20 @@ class Reader:
                 results_at=self._items(handling["results_at"] or ()),
             ),
             notices=self._items(record["notices"] or ()),
+            matching=self._matching(record["matching"]),
             establishes=self._words(record, "establishes", span),
             interpretations=tuple(
                 self.interpretation(entry) for entry in record["interpretations"] or ()
             ),
             span=span,
         )
+
+    def _matching(self, record: Record | None) -> Matching | None:
+        if record is None:
+            return None
+        names = (CANDIDATE_PREFIX + named.name for named in record["candidate"])
+        reader = MatchingReader({*self._names, *names}, self._problems, self.places, self.doubtful)
+        return reader.matching(record)
 
     def _statement(self, name: str, record: Record) -> Item:
         cites = self._words(record, "cites", record.span)
@@ -366,7 +307,7 @@ class Reader:
         return Output(
             name=named.name,
             kind=record["type"],
-            unit=_unit(record["type"], record["unit"]),
+            unit=unit_of(record["type"], record["unit"]),
             label=record["label"],
             given=record["given"] or "when_eligible",
             formula=self._formula(record),
@@ -374,89 +315,6 @@ class Reader:
             rests_on=self._words(record, "rests_on", named.name_span),
             span=named.name_span,
         )
-
-    def _formula(self, record: Record) -> Formula:
-        term: Record | None = record["working_days"]
-        if term is not None:
-            after, days = (self._expression(term[key], term) for key in ("after", "days"))
-            return TermFormula(after, days, term.span)
-        if record["table"] is not None:
-            return self._table(record["table"])
-        return self._expression(record["value"], record)
-
-    def _table(self, record: Record) -> TableFormula:
-        rows: list[Record] = list(record["rows"])
-        known = len(self._problems)
-        inputs = tuple(self._expression(scalar, record).node for scalar in record["inputs"])
-        for row in rows:
-            if len(row["when"]) != len(inputs) and "when" not in row.faulty:
-                message = f"the row has {_count(row['when'], 'test')} for {_count(inputs, 'input')}"
-                self._report("row-width", message, row.spans["when"], "write `-` for any value")
-        self._policy_fits(record)
-        priorities = tuple(
-            self._expression(scalar, record).node for scalar in record["priorities"] or ()
-        )
-        table = DecisionTable(
-            inputs=inputs,
-            rows=tuple(
-                Row(
-                    tests=tuple(self._test(scalar, row) for scalar in row["when"]),
-                    outputs=(self._expression(row["then"], row).node,),
-                )
-                for row in rows
-            ),
-            hit_policy=record["hit"],
-            aggregation=record["collect"],
-            priorities=(priorities,) if priorities else (),
-        )
-        if record.faulty or len(self._problems) > known:
-            self.doubtful.add(record.span)
-        cites = tuple(self._words(row, "cites", record.span) for row in rows)
-        return TableFormula(table, cites, record.span)
-
-    def _policy_fits(self, record: Record) -> None:
-        for policy, key, about in (
-            ("collect", "collect", "`sum`, `min`, `max` or `count`"),
-            ("priority", "priorities", "the outputs, the most important first"),
-        ):
-            if not record.faulty.isdisjoint(("hit", key)):
-                continue
-            if record["hit"] == policy and record[key] is None:
-                message = f"a table with `hit: {policy}` needs `{key}`"
-                self._report("hit-policy", message, record.spans["hit"], f"`{key}`: {about}")
-            if record["hit"] != policy and record[key] is not None:
-                message = f"`{key}` goes with `hit: {policy}` only"
-                self._report("hit-policy", message, record.names[key])
-
-    def _optional(self, scalar: YamlScalar | None, record: Record) -> Expression | None:
-        return self._expression(scalar, record) if scalar is not None else None
-
-    def _expression(self, scalar: YamlScalar | None, record: Record) -> Expression:
-        node = self._parse(parse_expression, scalar)
-        if node is None or scalar is None:
-            return Expression(Literal(None, record.span), "", record.span)
-        return Expression(node, scalar.text, scalar.span)
-
-    def _test(self, scalar: YamlScalar | None, record: Record) -> Test:
-        node = self._parse(parse_unary_tests, scalar)
-        return node or Test(Name("?", record.span), (), negated=False, span=record.span)
-
-    def _parse(self, parse: Callable[..., _T], scalar: YamlScalar | None) -> _T | None:
-        if scalar is None:
-            return None
-        try:
-            return parse(scalar.text, names=self._names, locate=scalar.locate)
-        except ExpressionError as error:
-            self._problems.extend(error.problems)
-            return None
-
-
-def _unit(kind: Kind, unit: str | None) -> str | None:
-    return unit or ("yuan" if kind == "money" else None)
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 _ELIGIBILITY = Text("办理条件", "conditions")

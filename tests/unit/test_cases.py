@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.rulebooks import condition, fact, small_guide
 
-from sxguide.cases import FIRST_DAY, LAST_DAY, MAX_DEPTH, MAX_FAULTS, read_case
+from sxguide.cases import FIRST_DAY, LAST_DAY, MAX_FAULTS, read_case
 from sxguide.errors import CaseError, Problem
 
 DEEP = {"person.home.county.code": fact("text"), "person.height": fact("number", unit="one")}
@@ -246,7 +246,8 @@ def test_a_value_is_compared_only_where_it_is_a_text():
         ({"zzz": {"person.wants": True}}, "$.zzz", "zzz", "`sxguide facts` lists every fact"),
         ({"": True}, "$.", "", "`sxguide facts` lists every fact"),
         ({"": {"person.wants": True}}, "$.", "", "`sxguide facts` lists every fact"),
-        ({"person": True}, "$.person", "person", "did you mean `person.pay`?"),
+        ({"persons": True}, "$.persons", "persons", "did you mean `person`?"),
+        ({"months": 3}, "$.months", "months", "did you mean `person.months`?"),
         (
             {"person.wants.really": True},
             "$.person.wants.really",
@@ -264,6 +265,21 @@ def test_an_unknown_fact_is_named_with_its_path_and_the_nearest(case, path, name
         f"unknown fact `{name}`",
     )
     assert problem.help == help_text
+
+
+def test_a_name_far_from_all_of_its_group_is_told_what_the_group_has():
+    (problem,) = faults({"person": {"zodiac": "ox"}})
+
+    assert problem.message == "unknown fact `person.zodiac`"
+    assert problem.help is not None
+    assert problem.help.startswith("there are `person.birth_date`, ")
+
+
+def test_a_group_is_no_fact():
+    (problem,) = faults({"person": True})
+
+    assert (problem.code, problem.path) == ("wrong-type", "$.person")
+    assert problem.message == "`person` must be a group of facts, not `true`"
 
 
 def test_a_fact_given_in_two_ways_is_refused():
@@ -305,7 +321,7 @@ def test_a_case_full_of_faults_is_not_told_without_end():
     assert len(faults({f"zzz{number}": 1 for number in range(10_000)})) == MAX_FAULTS
 
 
-def test_a_case_may_not_nest_without_end():
+def test_a_case_nests_as_deep_as_the_names_of_its_facts():
     rulebook = small_guide(
         condition("a", "person.wants"), facts={".".join("abcdefghijk"): fact("boolean")}
     ).rulebook
@@ -313,8 +329,9 @@ def test_a_case_may_not_nest_without_end():
     for name in reversed("abcdefghijk"):
         case = {name: case}
 
-    with pytest.raises(CaseError, match=f"facts nest at most {MAX_DEPTH} deep"):
-        read_case(rulebook, case)
+    assert read_case(rulebook, case) == {".".join("abcdefghijk"): True}
+    with pytest.raises(CaseError, match="unknown fact `z`"):
+        read_case(rulebook, {"z": case})
 
 
 def test_a_case_that_holds_itself_ends():

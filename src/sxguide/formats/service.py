@@ -5,12 +5,15 @@ from __future__ import annotations
 from sxguide.formats.words import (
     CITES,
     CITES_KEY,
+    DEFAULT_KEY,
     DOTTED,
     EXPRESSION,
+    FACT_KIND,
     IN_FORCE_KEY,
     INTERPRETATION,
     KIND_KEY,
     LABEL_KEY,
+    MINIMUM_KEY,
     RESTS_ON_KEY,
     SLUG,
     SNAKE,
@@ -19,6 +22,7 @@ from sxguide.formats.words import (
     TEXT,
     UNIT_KEY,
     VALUE_KEY,
+    VALUES_KEY,
 )
 from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber
 
@@ -94,6 +98,58 @@ _OUTPUT = Keys(
     choice=("value", "table", "working_days"),
 )
 
+_FIELD = Keys(
+    "a field",
+    {
+        "type": Key(FACT_KIND, "what it holds"),
+        "unit": UNIT_KEY,
+        "label": LABEL_KEY,
+        "given": Key(
+            OneOf(("sometimes", "always")),
+            "whether a candidate may leave it out (so where absent), or every one gives it",
+            required=False,
+        ),
+        "values": VALUES_KEY,
+        "minimum": MINIMUM_KEY,
+        "default": DEFAULT_KEY,
+    },
+)
+_KEEP = Keys(
+    "a condition",
+    {
+        "id": Key(SLUG, "a name of its own within its list"),
+        "when": Key(EXPRESSION, "what must hold of the candidate, as a FEEL expression"),
+        "label": LABEL_KEY,
+        "cites": CITES_KEY,
+        "rests_on": RESTS_ON_KEY,
+    },
+)
+_CRITERION = Keys(
+    "a criterion",
+    {
+        "id": Key(SLUG, "a name of its own within its list"),
+        "by": Key(EXPRESSION, "a number, a date, or true or false, as a FEEL expression"),
+        "order": Key(OneOf(("ascending", "descending")), "what comes first: the least or the most"),
+        "label": LABEL_KEY,
+        "cites": CITES_KEY,
+        "rests_on": RESTS_ON_KEY,
+    },
+)
+_MATCHING = Keys(
+    "a matching",
+    {
+        "candidate": Key(
+            MapOf(SNAKE, _FIELD, "fields"),
+            "what may be said of a candidate; expressions read `pay` as `candidate.pay`",
+        ),
+        "keep": Key(ListOf(_KEEP, "a list of conditions"), "all must hold of a candidate"),
+        "rank": Key(
+            ListOf(_CRITERION, "a list of criteria"),
+            "what ranks those that are kept, the most telling first",
+        ),
+    },
+)
+
 SERVICE = Keys(
     "a service",
     {
@@ -101,6 +157,9 @@ SERVICE = Keys(
         "number": Key(WholeNumber(1), "the number that the guide gives it"),
         "title": Key(TEXT, "the title in the guide, and in English"),
         "other_titles": Key(ListOf(TEXT, "a list of titles"), "further titles", required=False),
+        "asked_as": Key(
+            TEXT, "everyday words by which people ask for it, for the search", required=False
+        ),
         "summary": Key(_STATEMENT, "what the service is"),
         "audience": Key(_STATEMENT, "whom it is for"),
         "eligibility": Key(TREE, "the conditions, as a tree of `all` and `any`"),
@@ -133,6 +192,7 @@ SERVICE = Keys(
             "where it is accepted, who reviews it, where the result appears",
         ),
         "notices": Key(_ITEMS, "what else the person should know", required=False),
+        "matching": Key(_MATCHING, "how candidates are matched with the person", required=False),
         "establishes": Key(
             ListOf(DOTTED, "a list of facts"),
             "the facts that hold once the service is done, so that other services may follow",

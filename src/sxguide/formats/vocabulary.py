@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from sxguide.formats.words import (
     CITES_KEY,
+    DEFAULT_KEY,
     DOTTED,
     EXPRESSION,
     FACT_KIND,
     KIND_KEY,
     LABEL_KEY,
+    MINIMUM_KEY,
     RESTS_ON_KEY,
     SLUG,
-    SNAKE,
     TABLE_KEY,
     TERM_KEY,
     TEXT,
     UNIT_KEY,
     VALUE_KEY,
+    VALUES_KEY,
 )
-from sxguide.shapes import ExactNumber, Key, Keys, ListOf, MapOf
+from sxguide.shapes import Key, Keys, ListOf, MapOf
 
 FACTS = Keys(
     "a vocabulary",
@@ -33,19 +35,9 @@ FACTS = Keys(
                         "unit": UNIT_KEY,
                         "label": LABEL_KEY,
                         "question": Key(TEXT, "how to ask a person for it"),
-                        "values": Key(
-                            MapOf(SNAKE, TEXT, "allowed values"),
-                            "the allowed values of an enumeration, each with its label",
-                            required=False,
-                        ),
-                        "minimum": Key(
-                            ExactNumber(), "the least number that makes sense", required=False
-                        ),
-                        "default": Key(
-                            EXPRESSION,
-                            "what it is when nobody says; null: still unknown",
-                            required=False,
-                        ),
+                        "values": VALUES_KEY,
+                        "minimum": MINIMUM_KEY,
+                        "default": DEFAULT_KEY,
                     },
                 ),
                 "facts",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sxguide.shapes import Bilingual, Date, Key, Keys, ListOf, OneOf, Scalar, Word
+from sxguide.shapes import (
+    Bilingual,
+    Date,
+    ExactNumber,
+    Key,
+    Keys,
+    ListOf,
+    MapOf,
+    OneOf,
+    Scalar,
+    Word,
+)
 
 SLUG = Word("an identifier in lower case with hyphens", r"[a-z0-9]+(-[a-z0-9]+)*", "base-policy")
 SNAKE = Word("a name in lower case with underscores", r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "base_floor")
@@ -26,6 +37,13 @@ CITES_KEY = Key(CITES, "the clauses that say so")
 LABEL_KEY = Key(TEXT, "what it is, in a few words, in Chinese and English")
 KIND_KEY = Key(VALUE_KIND, "what it holds")
 UNIT_KEY = Key(UNIT, "the unit of a number: yuan, month, year, count", required=False)
+VALUES_KEY = Key(
+    MapOf(SNAKE, TEXT, "allowed values"),
+    "the allowed values of an enumeration, each with its label",
+    required=False,
+)
+MINIMUM_KEY = Key(ExactNumber(), "the least number that makes sense", required=False)
+DEFAULT_KEY = Key(EXPRESSION, "what it is when nobody says; null: still unknown", required=False)
 RESTS_ON_KEY = Key(RESTS_ON, "the shared interpretations that it rests on", required=False)
 IN_FORCE_KEY = Key(
     Keys(
