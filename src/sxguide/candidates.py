@@ -101,7 +101,7 @@ class _Reader:
     def _unusual(self, index: int, column: _Column, value: object) -> Value:
         """The value, read with care; null, and a problem, where the field cannot have it."""
         read = read_value(column.field, value, f"$[{index}].{column.key}", self._problems)
-        return Decimal(read) if type(read) is int else read
+        return Decimal(read) if isinstance(read, int) and not isinstance(read, bool) else read
 
     def _unknown(self, index: int, given: Mapping[Any, Any]) -> Iterator[Problem]:
         for key in given:

@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.dependencies import read_by
-from sxguide.errors import Problem, did_you_mean
+from sxguide.errors import MAX_FAULTS, Problem, did_you_mean
 from sxguide.feel.inference import infer, infer_as
 from sxguide.feel.traversal import names_read
 from sxguide.feel.types import (
@@ -143,6 +143,10 @@ class _Checker:
         """Where the element at `span` has a word under a key."""
         return self._places.get((span, key, word), (span,))
 
+    def _near(self, word: str, allowed: Iterable[str]) -> str | None:
+        """The nearest word, as long as somebody will read of it."""
+        return did_you_mean(word, allowed) if len(self._problems) < MAX_FAULTS else None
+
     def _report(self, code: str, message: str, span: Span, help_text: str | None = None) -> None:
         self._problems.append(Problem(code, message, span, help=help_text))
 
@@ -269,6 +273,8 @@ class _Checker:
         self._node(expression.node, wanted)
 
     def _node(self, node: Node, wanted: Type) -> None:
+        if len(self._problems) >= MAX_FAULTS:
+            return
         self._problems.extend(infer_as(wanted, node, self._scope).problems)
 
     def _table(self, formula: TableFormula, wanted: Type) -> None:
@@ -311,14 +317,14 @@ class _Checker:
     def _cites(self, locators: Iterable[str], span: Span) -> None:
         for locator in locators:
             if locator and locator not in self._rulebook.citations:
-                near = did_you_mean(locator, self._rulebook.citations)
+                near = self._near(locator, self._rulebook.citations)
                 for place in self._places_of(span, "cites", locator):
                     self._report("unknown-clause", f"there is no clause `{locator}`", place, near)
 
     def _rests_on(self, names: Iterable[str], span: Span) -> None:
         for name in names:
             if name and name not in self._rulebook.interpretations:
-                near = did_you_mean(name, self._rulebook.interpretations)
+                near = self._near(name, self._rulebook.interpretations)
                 message = f"there is no interpretation `{name}`"
                 for place in self._places_of(span, "rests_on", name):
                     self._report("unknown-interpretation", message, place, near)
@@ -327,7 +333,7 @@ class _Checker:
         """The fact that an element names under a key, or None and a report."""
         fact = self._rulebook.facts.get(name)
         if fact is None and name:
-            near = did_you_mean(name, self._rulebook.facts)
+            near = self._near(name, self._rulebook.facts)
             for place in self._places_of(span, key, name):
                 self._report("unknown-name", f"unknown fact `{name}`", place, near)
         return fact

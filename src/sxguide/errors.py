@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,11 +60,15 @@ class SxguideError(Exception):
     """The base of every error that the library raises."""
 
 
+# Nobody reads on beyond so many faults, and to explain them all could take for ever.
+MAX_FAULTS = 1_000
+
+
 class FaultsError(SxguideError):
-    """An error that lists every fault found, in `problems`."""
+    """An error that lists every fault found, up to `MAX_FAULTS`, in `problems`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(itertools.islice(problems, MAX_FAULTS))
         super().__init__(*self.problems)
 
     def __str__(self) -> str:

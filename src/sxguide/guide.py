@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sxguide.backends import interpreter
+from sxguide.backends.recommender import Recommender
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
+from sxguide.candidates import read_candidates
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
+    from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
 
 
@@ -158,8 +161,47 @@ class Guide:
         }
         return Screening(on, decisions, MappingProxyType(first))
 
+    def recommend(
+        self,
+        service: str | int,
+        case: object,
+        candidates: object,
+        *,
+        on: dt.date,
+        limit: int | None = None,
+    ) -> Recommendation:
+        """The `candidates` that suit the person of `case`, asked on the date `on`, the best first.
+
+        `candidates` is a list of mappings or dataclasses with the fields that the service declares. At most `limit` sure
+        matches are given, and as many possible ones.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts or candidates are malformed; all faults at once, of either.
+            DecisionError: The service recommends nothing, `on` is no date, or `limit` no count.
+        """
+        rules = self.service(service)
+        if rules.matching is None:
+            names = ", ".join(f"`{each.name}`" for each in self.services.values() if each.matching)
+            message = (
+                f"`{rules.name}` recommends nothing; the services that do are {names or 'none'}"
+            )
+            raise DecisionError(message)
+        if limit is not None:
+            _require_count(limit)
+        given, situation = self._situation(case, on)
+        read = read_candidates(rules.matching.fields, candidates)
+        decision = self._decision(rules, situation, on, given)
+        return Recommender(rules.matching, situation).recommend(decision, read, limit)
+
     def search(self, query: str, *, limit: int = 10) -> tuple[Hit, ...]:
-        """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits."""
+        """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits.
+
+        Raises:
+            DecisionError: `query` is no text, or `limit` no count.
+        """
+        _require_text(query)
+        _require_count(limit)
         return self._index.search(query, limit)
 
     @cached_property
@@ -245,6 +287,18 @@ def _engine() -> str:
 def _require_date(on: object) -> None:
     if not isinstance(on, dt.date) or isinstance(on, dt.datetime):
         message = "`on` must be a date without a time"
+        raise DecisionError(message)
+
+
+def _require_text(query: object) -> None:
+    if not isinstance(query, str):
+        message = "`query` must be a text"
+        raise DecisionError(message)
+
+
+def _require_count(limit: object) -> None:
+    if type(limit) is not int or limit < 0:
+        message = "`limit` must be a whole number from 0 up"
         raise DecisionError(message)
 
 

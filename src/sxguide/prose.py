@@ -38,6 +38,9 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.INELIGIBLE: Text("不符合条件", "not eligible"),
     Outcome.UNDETERMINED: Text("暂不能确定", "undetermined"),
 }
+_SIGNS: dict[Mark, str] = {"yes": "✓ ", "no": "✗ ", "open": "? ", "none": ""}
+# Of what is missing, a row of a table names the most telling.
+MOST_MISSING = 3
 # Of one, and of several.
 _UNITS: dict[str, tuple[Text, Text]] = {
     "yuan": (Text("元", "yuan"), Text("元", "yuan")),
@@ -52,7 +55,9 @@ _NOT_KNOWN = Text("未知", "not known")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
 _SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
 _DEPENDS = Text("视情况而定", "depends on what is not known")
-AT_ONCE = Text("当场办结", "on the spot")
+_AT_ONCE = Text("当场办结", "on the spot")
+_REVIEWED = Text("须审核", "after review")
+_NO_CALENDAR = Text("暂定", "provisional")
 _STATUS: dict[str, Text] = {
     "range": Text("在一定范围内", "within a range"),
     "undetermined": Text("暂不能确定", "undetermined"),
@@ -139,9 +144,10 @@ def sections(decision: Decision, lang: Language) -> list[Section]:
 
 
 def row_words(decision: Decision, lang: Language) -> str:
-    """A decision in one cell of a table: what it gives, what stands in its way, or what is still to be said."""
+    """A decision in one cell of a table: what it gives, what stands in its way, or what to ask first."""
     match decision.outcome:
         case Outcome.ELIGIBLE:
+            mark = ""
             known = (each for each in decision.benefit.values() if each.value is not None)
             words = [
                 f"{each.label.of(lang)} {shown(each.value, each.unit, lang)}"
@@ -149,12 +155,31 @@ def row_words(decision: Decision, lang: Language) -> str:
                 if each.value is not None
             ]
         case Outcome.INELIGIBLE:
-            words = [f"✗ {reason.label.of(lang)}" for reason in decision.reasons.failures()]
+            mark = _SIGNS["no"]
+            words = [reason.label.of(lang) for reason in decision.reasons.failures()]
         case Outcome.UNDETERMINED:
-            words = [f"? {missing.label.of(lang)}" for missing in decision.missing]
+            mark = _SIGNS["open"]
+            told = decision.missing[:MOST_MISSING]
+            words = [missing.label.of(lang) for missing in told]
+            more = len(decision.missing) - len(told)
+            if more:
+                words.append(Text(f"另 {more} 项", f"{more} more").of(lang))
         case _:
             assert_never(decision.outcome)
-    return "; ".join(words)
+    # Chinese is broken anywhere, and at a blank first: without one, no mark stays behind alone.
+    return f"{mark.strip()}{'；'.join(words)}" if lang == "zh" else f"{mark}{'; '.join(words)}"
+
+
+def when_words(decision: Decision, lang: Language) -> str:
+    """When a service is answered, in one cell of a table: on the spot, or the day, and whether somebody reviews it first."""
+    if decision.is_settled_at_once:
+        return _AT_ONCE.of(lang)
+    notes = [
+        *((_REVIEWED,) if decision.handling.reviewed_by else ()),
+        *((_NO_CALENDAR,) if decision.deadline.provisional else ()),
+    ]
+    words = [str(decision.deadline.due), *(note.of(lang) for note in notes)]
+    return ("；" if lang == "zh" else "; ").join(words)
 
 
 def heading(decision: Decision, lang: Language) -> str:
@@ -263,9 +288,6 @@ def _interpretation_lines(entries: Iterable[Interpretation], lang: Language) -> 
     for entry in entries:
         yield Line(entry.says.of(lang), clauses=entry.cites)
         yield Line(f"→ {entry.reading.of(lang)}", depth=1)
-
-
-_SIGNS: dict[Mark, str] = {"yes": "✓ ", "no": "✗ ", "open": "? ", "none": ""}
 
 
 class Prose:

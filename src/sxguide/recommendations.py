@@ -9,7 +9,7 @@ from sxguide.cases import entries
 from sxguide.decision import to_json_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sxguide.citations import Citation, JsonValue, Text
     from sxguide.decision import Decision, Reason
@@ -50,13 +50,15 @@ class Match:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
 
+    def _fields(self) -> Iterable[tuple[str, Plain | None]]:
+        fields: Iterable[tuple[Any, Any]] = entries(self.candidate) or ()
+        return fields
+
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data for JSON; the reasons short, with their clauses."""
         return {
             "index": self.index,
-            "candidate": {
-                str(key): to_json_value(value) for key, value in entries(self.candidate) or ()
-            },
+            "candidate": {key: to_json_value(value) for key, value in self._fields()},
             "ranks": {name: to_json_value(value) for name, value in self.ranks.items()},
             "reasons": [
                 {

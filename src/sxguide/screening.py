@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Screening:
     """The decisions on all services for one person on one date, in the guide's order.
 
-    `first` names, for a service that is refused or open, the services that would have to come before it.
+    `first` names, for a service that is refused or open, the services with which a condition comes to hold that does not
+    yet; `paths` follows them back to what can be done first.
     """
 
     on: dt.date
@@ -48,6 +49,20 @@ class Screening:
         """What the person may have and a visit settles on the spot, without a review."""
         return tuple(each for each in self.of(Outcome.ELIGIBLE) if each.is_settled_at_once)
 
+    def paths(self, service: str) -> tuple[tuple[str, ...], ...]:
+        """The ways to a service that others come before: on each, what to do first, in order; none where nothing does.
+
+        A way that is part of another is left out.
+        """
+        found = tuple(self._paths(service, ()))
+        return tuple(path for path in found if not any(set(path) < set(other) for other in found))
+
+    def _paths(self, service: str, after: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        for earlier in self.first.get(service, ()):
+            if earlier not in after:
+                ways = tuple(self._paths(earlier, (*after, service)))
+                yield from ((*way, earlier) for way in ways or ((),))
+
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data for JSON; each decision short, since `Guide.decide` gives it whole."""
         return {"on": self.on.isoformat(), "services": [self._row(each) for each in self.decisions]}
@@ -64,4 +79,5 @@ class Screening:
             "fails": [reason.id for reason in decision.reasons.failures()],
             "missing": [each.name for each in decision.missing],
             "first": list(self.first.get(decision.service, ())),
+            "paths": [list(path) for path in self.paths(decision.service)],
         }

@@ -26,13 +26,82 @@ if TYPE_CHECKING:
 # Of a longer query, the beginning is sought.
 MAX_QUERY = 200
 
-_WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+
+# A service that fits less than this share of what the best one does is not shown.
+_LEAST_SHARE = 0.1
 
 # English words that say nothing of what is asked for.
 _FUNCTION_WORDS = frozenset(
-    "a am an and any are as at be been but by can could did do does for from get had has have how i if in into is it its"
-    " me my no not of on or our s should so some that the their them then there they this to up was we were what when"
-    " where which who why will with would you your".split()
+    [
+        "a",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "should",
+        "so",
+        "some",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
 
 _SCHEMA = """
@@ -43,10 +112,10 @@ CREATE VIRTUAL TABLE clause USING fts5(
     service UNINDEXED, locator UNINDEXED, words, tokenize='porter unicode61'
 );
 """
-# What a word counts for in each column; the first holds none.
+# What a word counts for in each column; the first holds none. SQLite gives the best rank the least number.
 _SERVICES = """
-SELECT name FROM service WHERE service MATCH ?
-ORDER BY bm25(service, 0.0, 6.0, 6.0, 1.0, 0.5), rowid LIMIT ?
+SELECT name, bm25(service, 0.0, 12.0, 6.0, 1.0, 0.5) AS score FROM service WHERE service MATCH ?
+ORDER BY score, rowid
 """
 _CLAUSES = "SELECT service, locator FROM clause WHERE clause MATCH ? ORDER BY rank, rowid"
 
@@ -124,20 +193,27 @@ class SearchIndex:
 
     def search(self, query: str, limit: int) -> tuple[Hit, ...]:
         """At most `limit` services, the best first; each with the one of its clauses that fits best."""
-        words = _any_of(_terms(query[:MAX_QUERY]))
-        if not words:
+        runs = _runs(query[:MAX_QUERY])
+        terms = list(_terms(runs))
+        if not terms:
             return ()
-        characters = _any_of(_han(query[:MAX_QUERY]))
-        alone = f" OR characters : ({characters})" if characters else ""
+        words = _any_of(terms)
+        wanted = [words, f'titles : "{" ".join(terms)}"']
+        if characters := _any_of(_han(runs)):
+            wanted.append(f"characters : ({characters})")
         with self._lock:
-            found = self._connection.execute(
-                _SERVICES, (f"({words}){alone}", max(limit, 0))
+            ranked: list[tuple[str, float]] = self._connection.execute(
+                _SERVICES, (" OR ".join(wanted),)
             ).fetchall()
-            clauses = self._connection.execute(_CLAUSES, (words,)).fetchall()
+            clauses: list[tuple[str, str]] = self._connection.execute(_CLAUSES, (words,)).fetchall()
         best: dict[str, str] = {}
         for service, locator in clauses:
             best.setdefault(service, locator)
-        return tuple(self._hit(service, best.get(service)) for (service,) in found)
+        return tuple(
+            self._hit(service, best.get(service))
+            for service, score in ranked[:limit]
+            if score <= ranked[0][1] * _LEAST_SHARE
+        )
 
     def _hit(self, name: str, locator: str | None) -> Hit:
         service = self._rulebook.services[name]
@@ -151,17 +227,22 @@ def _any_of(terms: Iterable[str]) -> str:
 
 def _words(texts: Iterable[Text]) -> Iterator[str]:
     for text in texts:
-        yield from _terms(f"{text.zh} {text.en}")
+        yield from _terms(_runs(f"{text.zh} {text.en}"))
 
 
 def _characters(texts: Iterable[Text]) -> Iterator[str]:
     for text in texts:
-        yield from _han(text.zh)
+        yield from _han(_runs(text.zh))
 
 
-def _terms(text: str) -> Iterator[str]:
-    """The words of a text as the index knows them: English words, and pairs of Chinese characters."""
-    for run in _runs(text):
+def _runs(text: str) -> list[str]:
+    """What stands together in one script; full-width letters and digits count as the usual ones."""
+    return _RUN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _terms(runs: Iterable[str]) -> Iterator[str]:
+    """The words of the index: English words, and pairs of Chinese characters, or one that stands alone."""
+    for run in runs:
         if run.isascii():
             if run not in _FUNCTION_WORDS:
                 yield run
@@ -171,13 +252,8 @@ def _terms(text: str) -> Iterator[str]:
             yield from (run[start : start + 2] for start in range(len(run) - 1))
 
 
-def _han(text: str) -> Iterator[str]:
-    """The Chinese characters of a text."""
-    for run in _runs(text):
+def _han(runs: Iterable[str]) -> Iterator[str]:
+    """The Chinese characters, one by one."""
+    for run in runs:
         if not run.isascii():
             yield from run
-
-
-def _runs(text: str) -> list[str]:
-    """What stands together in one script; full-width letters and digits count as the usual ones."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

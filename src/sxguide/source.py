@@ -24,10 +24,12 @@ class SourceText:
         line_start = self.text.rfind("\n", 0, offset) + 1
         return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
 
-    def line(self, number: int) -> str:
-        """The text of line `number`, without its line end."""
-        lines = self.text.split("\n")
-        return lines[number - 1].rstrip("\r") if 1 <= number <= len(lines) else ""
+    def line_at(self, offset: int) -> str:
+        """The line on which the character at `offset` stands, without its line end."""
+        offset = max(0, min(offset, len(self.text)))
+        end = self.text.find("\n", offset)
+        line = self.text[self.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else None]
+        return line.removesuffix("\r")
 
     def span(self, start: int, end: int) -> Span:
         """The span of the characters from `start` up to, not including, `end`."""
@@ -65,7 +67,7 @@ class Span:
     def quoted(self) -> str:
         """The line on which the span begins, and carets under the part it covers; of a long line, an extract."""
         line, column = self.source.position(self.start)
-        whole = self.source.line(line)
+        whole = self.source.line_at(self.start)
         start = column - 1
         first, last = 0, len(whole)
         if len(whole) > MAX_QUOTED:

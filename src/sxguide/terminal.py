@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.progress import track
 from rich.table import Table
 from rich.text import Text as Styled
 
+from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome
-from sxguide.prose import AT_ONCE, OUTCOMES, Line, Mark, heading, row_words, sections
+from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, when_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,12 +31,15 @@ _OUTCOME_STYLES: dict[Outcome, str] = {
     Outcome.INELIGIBLE: "bold red",
     Outcome.UNDETERMINED: "bold yellow",
 }
+# What a person can have comes before what takes a question more, and that before what is out of reach.
+_IN_ORDER = (Outcome.ELIGIBLE, Outcome.UNDETERMINED, Outcome.INELIGIBLE)
 _MARK_STYLES: dict[Mark, tuple[str, str]] = {
     "yes": ("✓ ", "green"),
     "no": ("✗ ", "red"),
     "open": ("? ", "yellow"),
     "none": ("", ""),
 }
+_NOTHING_FOUND = Text("没有找到相关事项", "no service was found")
 _COLUMNS: dict[str, dict[Language, str]] = {
     "number": {"zh": "编号", "en": "no."},
     "name": {"zh": "名称", "en": "name"},
@@ -50,7 +53,7 @@ _COLUMNS: dict[str, dict[Language, str]] = {
     "outcome": {"zh": "结论", "en": "outcome"},
     "because": {"zh": "说明", "en": "because"},
     "when": {"zh": "何时办结", "en": "answered"},
-    "first": {"zh": "须先办理", "en": "first"},
+    "paths": {"zh": "前置事项", "en": "opened by"},
     "clause": {"zh": "条款", "en": "clause"},
     "gist": {"zh": "要旨", "en": "gist"},
     "rules": {"zh": "规则", "en": "rules"},
@@ -114,38 +117,44 @@ class Terminal:
         self._table(("fact", "type", "label", "values"), rows)
 
     def screening(self, screening: Screening) -> None:
-        """All services for one person, one a row: the answer, what it gives or what stands in its way, and by when."""
+        """All services for one person, one a row: what can be had first, then what might be, then what cannot be.
+
+        Below stands how many of each kind there are.
+        """
+        groups = {outcome: screening.of(outcome) for outcome in _IN_ORDER}
         rows = (
             (
                 str(decision.number),
                 decision.title.of(self._lang),
-                Styled(
-                    OUTCOMES[decision.outcome].of(self._lang),
-                    style=_OUTCOME_STYLES[decision.outcome],
-                ),
+                Styled(OUTCOMES[outcome].of(self._lang), style=_OUTCOME_STYLES[outcome]),
                 row_words(decision, self._lang),
-                self._when(decision),
-                ", ".join(screening.first.get(decision.service, ())),
+                "" if outcome is Outcome.INELIGIBLE else when_words(decision, self._lang),
+                self._paths(screening, decision),
             )
-            for decision in screening
+            for outcome, decisions in groups.items()
+            for decision in decisions
         )
-        self._table(("number", "title", "outcome", "because", "when", "first"), rows)
+        self._table(("number", "title", "outcome", "because", "when", "paths"), rows)
+        counts = (f"{OUTCOMES[each].of(self._lang)} {len(found)}" for each, found in groups.items())
+        self.line(", ".join(counts))
 
-    def _when(self, decision: Decision) -> str:
-        if decision.outcome is Outcome.INELIGIBLE:
-            return ""
-        at_once = AT_ONCE.of(self._lang)
-        return at_once if decision.is_settled_at_once else str(decision.deadline.due)
+    def _paths(self, screening: Screening, decision: Decision) -> str:
+        """What has to be done first, by number: `16 → 17`; one way below the other."""
+        paths = screening.paths(decision.service)
+        return "\n".join(" → ".join(str(screening[name].number) for name in path) for path in paths)
 
-    def hits(self, hits: Iterable[Hit]) -> None:
+    def hits(self, hits: Sequence[Hit]) -> None:
         """What a search found, one service a row, with the clause that fits."""
+        if not hits:
+            self.line(_NOTHING_FOUND.of(self._lang))
+            return
         rows = (
             (
                 str(hit.number),
                 hit.service,
                 hit.title.of(self._lang),
-                hit.citation.gist.of(self._lang) if hit.citation else "",
-                hit.citation.clause if hit.citation else "",
+                hit.citation.gist.of(self._lang),
+                hit.citation.clause,
             )
             for hit in hits
         )
@@ -215,6 +224,8 @@ class Terminal:
 
     def progress(self, things: Sequence[_T], about: str) -> Iterator[_T]:
         """Goes through `things` with a progress bar, which only a screen shows."""
+        from rich.progress import track  # noqa: PLC0415 — heavy, and only trials take long
+
         yield from track(
             things,
             description=about,

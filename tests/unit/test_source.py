@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sxguide.source import SourceText
+from sxguide.source import SourceText, visible
 
 
 def quoted(text: str, start: int, end: int) -> list[str]:
@@ -19,9 +19,42 @@ def test_a_character_stands_on_a_line_and_in_a_column(offset, position):
     assert SourceText("rules.yaml", "abc\nde").position(offset) == position
 
 
-@pytest.mark.parametrize(("number", "line"), [(1, "abc"), (2, "de"), (0, ""), (3, "")])
-def test_a_line_comes_without_its_end(number, line):
-    assert SourceText("rules.yaml", "abc\r\nde").line(number) == line
+@pytest.mark.parametrize(
+    ("offset", "line"), [(0, "abc"), (3, "abc"), (4, "abc"), (5, "de"), (7, "de"), (99, "de")]
+)
+def test_a_line_comes_without_its_end(offset, line):
+    assert SourceText("rules.yaml", "abc\r\nde").line_at(offset) == line
+
+
+def test_of_a_long_line_the_part_that_is_meant_is_shown():
+    text = "x" * 500 + "BAD" + "y" * 500
+    quoted = SourceText("rules.yaml", text).span(500, 503).quoted()
+    line, marks = quoted.split("\n")
+
+    assert line.startswith("1 | …xxx")
+    assert line.endswith("yyy…")
+    assert line[marks.index("^") :].startswith("BAD")
+    assert marks.endswith(" ^^^")
+    assert len(line) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\tb", "a␉b"),
+        ("a\x1b[31mb", "a␛[31mb"),
+        ("a\u202eb", "a�b"),
+        ("a\x7fb", "a�b"),
+        ("a\u3000b", "a\u3000b"),
+        ("词b", "词b"),
+    ],
+)
+def test_what_would_move_a_cursor_or_hide_has_a_stand_in(text, shown):
+    assert visible(text) == shown
+
+
+def test_a_combining_mark_takes_no_cell():
+    assert SourceText("rules.yaml", "e\u0301x").span(2, 3).quoted().endswith("|  ^")
 
 
 def test_a_span_says_where_it_begins_and_what_it_covers():

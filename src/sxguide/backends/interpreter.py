@@ -11,7 +11,14 @@ import itertools
 import math
 from typing import TYPE_CHECKING, assert_never
 
-from sxguide.backends.situation import Reading, Situation, as_plain, contradictions, domain
+from sxguide.backends.situation import (
+    Reading,
+    Situation,
+    as_plain,
+    contradictions,
+    domain,
+    used,
+)
 from sxguide.decision import (
     Benefit,
     Findings,
@@ -22,13 +29,11 @@ from sxguide.decision import (
     Reason,
     Status,
     Truth,
-    Used,
 )
 from sxguide.feel.printer import to_feel
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
-    Entry,
     Expression,
     Formula,
     Gap,
@@ -134,7 +139,7 @@ class _Finder:
             quantifier=None,
             children=(),
             expression=condition.when.text,
-            used=tuple(self._used(reading)),
+            used=tuple(used(self._situation, reading)),
             citations=self._rulebook.cite((*condition.cites, *reading.cites)),
         )
 
@@ -240,42 +245,10 @@ class _Finder:
             status=status,
             missing=wanted,
             formula=_formula_text(output.formula),
-            derivation=tuple(self._used(reading)),
+            derivation=tuple(used(self._situation, reading)),
             provisional_years=tuple(reading.provisional_years) if known is not None else (),
             citations=self._rulebook.cite((*output.cites, *reading.cites)),
         )
-
-    def _used(self, reading: Reading) -> Iterator[Used]:
-        for name, value in reading.names.items():
-            definition = self._rulebook.definitions.get(name)
-            parameter = self._rulebook.parameter(name)
-            if definition is not None:
-                known = as_plain(value, definition.kind, name)
-                cites = self._rulebook.cite(definition.cites)
-                yield Used(
-                    name, "definition", definition.label, known, definition.unit, citations=cites
-                )
-            elif parameter is not None:
-                entry = self._situation.entry(name)
-                known, basis, cites = None, None, ()
-                if isinstance(entry, Entry):
-                    known, basis, cites = entry.value, entry.basis, self._rulebook.cite(entry.cites)
-                yield Used(
-                    name,
-                    "parameter",
-                    parameter.label,
-                    known,
-                    parameter.unit,
-                    basis=basis,
-                    citations=cites,
-                )
-            else:
-                fact = self._rulebook.facts[name]
-                known = as_plain(value, fact.kind, name)
-                called = next(
-                    (choice.label for choice in fact.choices if choice.value == known), None
-                )
-                yield Used(name, "fact", fact.label, known, fact.unit, value_label=called)
 
     def _points(self, items: tuple[Item, ...]) -> Iterator[Point]:
         for item in items:

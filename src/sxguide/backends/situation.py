@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
+from sxguide.decision import Used
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
@@ -30,7 +31,7 @@ from sxguide.model import (
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sxguide.workdays import WorkCalendar
 
@@ -127,6 +128,17 @@ class Situation:
             reading.names[name] = self._values[name]
         return self._values[name]
 
+    def reading_of(self, names: Iterable[str]) -> Reading:
+        """What reading these names rests on: what is behind each, then the name itself."""
+        reading = Reading()
+        self._readings.append(reading)
+        try:
+            for name in names:
+                self.lookup(name)
+        finally:
+            self._readings.pop()
+        return reading
+
     def _find(self, name: str) -> tuple[Value, Reading]:
         definition = self.rulebook.definitions.get(name)
         if definition is not None:
@@ -205,6 +217,39 @@ def contradictions(situation: Situation) -> list[Problem]:
             path = f"$.{given[0]}" if given else "$"
             problems.append(Problem("contradictory-facts", message, path=path))
     return problems
+
+
+def used(situation: Situation, reading: Reading) -> Iterator[Used]:
+    """Every name that was read, as a decision shows it."""
+    rulebook = situation.rulebook
+    for name, value in reading.names.items():
+        definition = rulebook.definitions.get(name)
+        parameter = rulebook.parameter(name)
+        if definition is not None:
+            known = as_plain(value, definition.kind, name)
+            cites = rulebook.cite(definition.cites)
+            yield Used(
+                name, "definition", definition.label, known, definition.unit, citations=cites
+            )
+        elif parameter is not None:
+            entry = situation.entry(name)
+            known, basis, cites = None, None, ()
+            if isinstance(entry, Entry):
+                known, basis, cites = entry.value, entry.basis, rulebook.cite(entry.cites)
+            yield Used(
+                name,
+                "parameter",
+                parameter.label,
+                known,
+                parameter.unit,
+                basis=basis,
+                citations=cites,
+            )
+        else:
+            fact = rulebook.facts[name]
+            known = as_plain(value, fact.kind, name)
+            called = next((choice.label for choice in fact.choices if choice.value == known), None)
+            yield Used(name, "fact", fact.label, known, fact.unit, value_label=called)
 
 
 def _shown(value: Plain) -> str:

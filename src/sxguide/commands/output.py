@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from sxguide.guide import Guide, load
-from sxguide.terminal import Terminal
 
 if TYPE_CHECKING:
     import argparse
 
     from sxguide.citations import JsonValue
+    from sxguide.terminal import Terminal
 
 DONE, NOT_HELD = 0, 1
 
@@ -24,6 +24,8 @@ def guide(options: argparse.Namespace) -> Guide:
 
 def terminal(options: argparse.Namespace) -> Terminal:
     """Standard output, in the language that the options name."""
+    from sxguide.terminal import Terminal  # noqa: PLC0415 — rich is heavy, and JSON needs none of it
+
     return Terminal(sys.stdout, options.lang)
 
 

@@ -171,13 +171,19 @@ class _Compiler:
         ]
         passes = [_passing(test, part) for test, part in zip(node.tests, parts, strict=True)]
 
-        def test(row: Sequence[Value]) -> Truth:
+        def among(row: Sequence[Value]) -> Truth:
             value = subject(row)
-            truth = disjunction(passing(value, row) for passing in passes)
-            return negation(truth) if node.negated else truth
+            truths = []
+            for passing in passes:
+                truth = passing(value, row)
+                if truth is True:
+                    return not node.negated
+                truths.append(truth)
+            joined = disjunction(truths)
+            return negation(joined) if node.negated else joined
 
         words = _words(node, parts)
-        return test if words is None else _among(words, subject, test, negated=node.negated)
+        return among if words is None else _listed(words, subject, among, negated=node.negated)
 
     def _needs_walk(self, test: Node) -> bool:
         """Whether a test reads its subject as `?`, or is a range that a row can change."""
@@ -294,7 +300,17 @@ def _passing(test: Node, part: Closure) -> _Passing:
             return lambda _value, _row: None
         within = _within(interval)
         return lambda value, _row: within(value)
-    return lambda value, row: is_member(value, part(row))
+    if isinstance(part, _Fixed):
+        container = part.value
+        return lambda value, _row: is_member(value, container)
+
+    def member(value: Value, row: Sequence[Value]) -> Truth:
+        other = part(row)
+        if type(value) is type(other) and type(other) in _EQUATED:
+            return bool(value == other)
+        return is_member(value, other)
+
+    return member
 
 
 def _within(interval: Range) -> Callable[[Value], Value]:
@@ -328,13 +344,13 @@ def _words(node: Test, parts: Sequence[Closure]) -> frozenset[str] | None:
     return frozenset(words) if words else None
 
 
-def _among(
+def _listed(
     words: frozenset[str], subject: Closure, otherwise: Closure, *, negated: bool
 ) -> Closure:
     """Whether a string is one of the words; `otherwise` says it of what is no string."""
 
-    def among(row: Sequence[Value]) -> Value:
+    def listed(row: Sequence[Value]) -> Value:
         value = subject(row)
         return (value in words) is not negated if type(value) is str else otherwise(row)
 
-    return among
+    return listed

@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from sxguide.feel.nodes import Node
     from sxguide.source import Span
 
+# To look for the nearest name takes its time, and nobody reads so many.
+_MAX_PROBLEMS = 100
 _EQUALITIES = ("=", "!=")
 _ORDERINGS = ("<", "<=", ">", ">=")
 # Functions that look for a value in a list.
@@ -204,7 +206,7 @@ class _Inference:
         return self._settled(attribute(self.type_of(subject), name), node.span)
 
     def _unknown(self, beginnings: list[tuple[str, Span]]) -> Type:
-        if not self._names_are_open:
+        if not self._names_are_open and len(self._problems) < _MAX_PROBLEMS:
             self._report(*unknown_name(beginnings, self._scope))
         return ANY
 

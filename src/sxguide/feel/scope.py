@@ -63,6 +63,13 @@ def _layer(names: frozenset[str]) -> _Layer:
     return layer
 
 
+@lru_cache(maxsize=64)
+def _normalised(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names as `normalised` writes them, and those that may stand after a dot."""
+    given = frozenset(map(normalised, names))
+    return given, frozenset(name for name in given if "." not in name)
+
+
 def _add(layer: _Layer, name: str) -> None:
     shape = _shape(name)
     if shape:
@@ -80,11 +87,10 @@ class Scope:
     """The names in scope, innermost last; local names come and go as the expression is read."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        given = frozenset(map(normalised, names))
-        self.given = given
-        self._layers = [_layer(frozenset(FUNCTIONS)), _layer(given)]
+        self.given, parts = _normalised(frozenset(names))
+        self._layers = [_layer(frozenset(FUNCTIONS)), _layer(self.given)]
         self._attributes = _layer(ATTRIBUTE_NAMES)
-        self._parts = _layer(frozenset(name for name in given if "." not in name))
+        self._parts = _layer(parts)
         self._keys: _Layer = {}
 
     def enter(self, names: Iterable[str] = ()) -> None:

@@ -1,0 +1,121 @@
+"""A code is a promise: it is used, explained in `docs/errors.md`, and shown by a faulty file or a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.faults import test_bad_input
+from tests.faults.reports import FOLDER, ROOT, SUFFIX
+
+SOURCE = ROOT / "src/sxguide"
+CODE = re.compile(r"[a-z]+(-[a-z]+)+")
+# What carries a code as its first field; a code reaches them written out, or through a parameter called `code`.
+CARRIERS = ("Problem", "Mismatch", "SyntaxFault")
+# What no file that is kept can show: it is large, or missing, or needs a whole guide.
+SHOWN_BY_TESTS = {
+    "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
+    "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
+    "json-size": "test_a_huge_case_is_refused",
+    "no-such-folder": "test_a_folder_that_does_not_exist_is_one_fault",
+    "too-many-files": "test_a_folder_of_too_many_files_is_one_fault",
+    "unreadable-file": "test_a_file_that_cannot_be_read_is_one_fault",
+    "yaml-size": "test_a_huge_rule_file_is_refused",
+}
+
+
+def called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def given_code(call: ast.Call) -> ast.expr | None:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+    return (call.args or named or [None])[0]
+
+
+def relays(tree: ast.Module) -> dict[str, bool]:
+    """The functions of a module by name, and whether the first thing each takes is a code."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [each.arg for each in node.args.args if each.arg != "self"]
+            found[node.name] = names[:1] == ["code"]
+    return found
+
+
+MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+RELAYS = {name for tree in MODULES.values() for name, relayed in relays(tree).items() if relayed}
+
+
+def codes_of(tree: ast.Module) -> Iterator[str]:
+    own = relays(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name, code = called(node), given_code(node)
+        if name not in CARRIERS and not own.get(name, name in RELAYS):
+            continue
+        match code:
+            case ast.Constant(value=str(word)) if CODE.fullmatch(word):
+                yield word
+            case ast.Name(id="code") | ast.Attribute(attr="code"):
+                pass
+            case _:
+                # A function of the same name in another module may take something else.
+                assert name not in CARRIERS, f"line {node.lineno}: the code is not written out"
+
+
+def codes_in_use() -> dict[str, list[Path]]:
+    found = defaultdict(list)
+    for path, tree in MODULES.items():
+        for code in codes_of(tree):
+            found[code].append(path)
+    return found
+
+
+IN_USE = codes_in_use()
+EXPLAINED = re.findall(
+    r"^### (\S+)$", (ROOT / "docs/errors.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+SHOWN = {
+    code
+    for report in (ROOT / FOLDER).rglob(f"*{SUFFIX}")
+    for code in re.findall(r"error\[([a-z-]+)\]", report.read_text(encoding="utf-8"))
+}
+
+
+def test_codes_are_found_wherever_a_fault_is_made():
+    assert {"yaml-tab", "unknown-clause", "unit-mismatch", "clock-read", "json-value"} <= set(
+        IN_USE
+    )
+
+
+def test_a_code_that_is_not_written_out_is_noticed():
+    with pytest.raises(AssertionError, match="not written out"):
+        list(codes_of(ast.parse("Problem(kinds[0], message)")))
+
+
+@pytest.mark.parametrize("code", sorted(IN_USE))
+def test_every_code_is_explained(code):
+    assert code in EXPLAINED
+
+
+def test_every_explanation_is_of_a_code_in_use_and_stands_once():
+    assert sorted(EXPLAINED) == sorted(set(EXPLAINED) & set(IN_USE))
+
+
+@pytest.mark.parametrize("code", sorted(IN_USE))
+def test_every_code_is_shown_by_a_faulty_file_or_a_test(code):
+    assert code in SHOWN or hasattr(test_bad_input, SHOWN_BY_TESTS[code])
+
+
+def test_what_a_faulty_file_shows_needs_no_test_in_its_place():
+    assert SHOWN_BY_TESTS.keys().isdisjoint(SHOWN)
+    assert SHOWN_BY_TESTS.keys() <= IN_USE.keys()
