@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -18,11 +18,13 @@ from sxguide.model import (
 from sxguide.passages import split_guide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sxguide.citations import Clause
+    from sxguide.passages import Passage
 
 GUIDE = "guide"
+INTERPRETATION_PREFIX = "interpretation/"
 
 Change: TypeAlias = Literal["unchanged", "changed", "moved", "gone", "new"]
 
@@ -31,7 +33,7 @@ Change: TypeAlias = Literal["unchanged", "changed", "moved", "gone", "new"]
 class ClauseAccount:
     """A clause of the guide and the rules that cite it, as `service/part/id`.
 
-    A clause that no rule cites says in `clause.informative` why there is nothing to encode.
+    A clause that no rule encodes says in `clause.informative` why; a reading alone (`interpretation/id`) encodes nothing.
     """
 
     clause: Clause
@@ -40,7 +42,8 @@ class ClauseAccount:
     @property
     def is_accounted_for(self) -> bool:
         """Whether rules encode the clause, or a reason says why none does."""
-        return bool(self.rules) or self.clause.informative is not None
+        encoded = any(not rule.startswith(INTERPRETATION_PREFIX) for rule in self.rules)
+        return encoded or self.clause.informative is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +60,57 @@ def account(rulebook: Rulebook) -> tuple[ClauseAccount, ...]:
     """Every clause of the guide, in the guide's order, with the rules that hang on it."""
     rules = _rules_by_clause(rulebook)
     return tuple(
-        ClauseAccount(clause, tuple(rules[clause.locator]))
-        for clause in rulebook.instruments[GUIDE].clauses
+        ClauseAccount(clause, tuple(rules[clause.locator])) for clause in _clauses(rulebook)
     )
 
 
 def compare(rulebook: Rulebook, text: str) -> tuple[ClauseChange, ...]:
-    """What another text of the guide does to each clause; clauses that only it has come last.
+    """What another text of the guide does to each clause; words that only it has come last.
+
+    Where the words of a clause moved away and others stand in their place, there is a change for either.
 
     Raises:
         GuideTextError: The text is no text of the guide.
     """
     passages = split_guide(text)
     rules = _rules_by_clause(rulebook)
-    known = {clause.locator: clause.fingerprint for clause in rulebook.instruments[GUIDE].clauses}
-    # Words that stand at their own locator have not moved there from elsewhere.
-    strays = {
-        passage.fingerprint: locator
-        for locator, passage in passages.items()
-        if known.get(locator) != passage.fingerprint
-    }
+    known = {clause.locator: clause.fingerprint for clause in _clauses(rulebook)}
+    strays = _strays(known, passages)
 
     def change(locator: str, fingerprint: str | None) -> ClauseChange:
         passage = passages.get(locator)
         moved_to = strays.get(fingerprint or "")
         kind: Change = "gone" if passage is None else "changed"
         if passage is not None and passage.fingerprint == fingerprint:
-            kind, moved_to = "unchanged", None
+            kind = "unchanged"
         elif moved_to is not None:
             kind = "moved"
         return ClauseChange(locator, kind, moved_to, tuple(rules[locator]))
 
     found = [change(locator, fingerprint) for locator, fingerprint in known.items()]
-    arrived = {each.moved_to for each in found}
-    new = (locator for locator in passages if locator not in known and locator not in arrived)
+    told = {each.locator for each in found if each.change != "moved"}
+    told.update(each.moved_to for each in found if each.moved_to is not None)
+    new = (locator for locator in passages if locator not in told)
     return (*found, *(ClauseChange(locator, "new", None, ()) for locator in new))
+
+
+def _clauses(rulebook: Rulebook) -> tuple[Clause, ...]:
+    """The guide's clauses; rules that cite no guide have none."""
+    guide = rulebook.instruments.get(GUIDE)
+    return guide.clauses if guide is not None else ()
+
+
+def _strays(known: Mapping[str, str | None], passages: Mapping[str, Passage]) -> dict[str, str]:
+    """Where the words of one clause stand that are not in their place, by their fingerprint.
+
+    Words that several clauses share, such as a deadline's, belong to none of them and move nowhere.
+    """
+    shared = Counter(known.values())
+    return {
+        passage.fingerprint: locator
+        for locator, passage in passages.items()
+        if shared[passage.fingerprint] == 1 and known.get(locator) != passage.fingerprint
+    }
 
 
 def _rules_by_clause(rulebook: Rulebook) -> defaultdict[str, list[str]]:
@@ -114,7 +133,7 @@ def _citing(rulebook: Rulebook) -> Iterator[tuple[str, Iterable[str]]]:
     for service in rulebook.services.values():
         yield from ((f"{service.name}/{rule}", cites) for rule, cites in _citing_of(service))
     for name, interpretation in rulebook.interpretations.items():
-        yield f"interpretation/{name}", interpretation.cites
+        yield f"{INTERPRETATION_PREFIX}{name}", interpretation.cites
 
 
 def _citing_of(service: Service) -> Iterator[tuple[str, Iterable[str]]]:

@@ -54,7 +54,7 @@ def read_by(rulebook: Rulebook, name: str) -> frozenset[str]:
 
 def facts_read(rulebook: Rulebook, service: Service) -> tuple[Fact, ...]:
     """The facts that a service reads, also through definitions, defaults and keys, in the vocabulary's order."""
-    found = names_behind(rulebook, _formulas(service))
+    found = names_behind(rulebook, formulas_of(service))
     return tuple(fact for name, fact in rulebook.facts.items() if name in found)
 
 
@@ -70,7 +70,8 @@ def names_behind(rulebook: Rulebook, formulas: Iterable[Formula]) -> frozenset[s
     return frozenset(found)
 
 
-def _formulas(service: Service) -> Iterator[Formula]:
+def formulas_of(service: Service) -> Iterator[Formula]:
+    """Everything that is worked out for a service."""
     for condition in service.eligibility.conditions():
         yield condition.when
     for output in service.outputs:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from sxguide.decision import to_json_value
+from sxguide.dependencies import formulas_of, names_behind
 from sxguide.feel.printer import to_feel, to_unary_tests
-from sxguide.model import Condition, Expression, Group, TableFormula, TermFormula
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Condition,
+    Expression,
+    Group,
+    TableFormula,
+    TermFormula,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,11 +22,12 @@ if TYPE_CHECKING:
     from sxguide.citations import Text
     from sxguide.model import (
         DeadlineRule,
+        Definition,
         Formula,
-        Interpretation,
         Item,
         Matching,
         Output,
+        Parameter,
         Period,
         Rulebook,
         Service,
@@ -25,8 +35,13 @@ if TYPE_CHECKING:
 
 
 def service_page(rulebook: Rulebook, service: Service) -> str:
-    """One service: whom it is for, conditions, outputs, deadline, materials, handling, notices, readings, clauses."""
+    """One service: its rules, the values and readings that they rest on, and the guide's clauses about it."""
     handling = service.handling
+    read = names_behind(rulebook, formulas_of(service))
+    definitions = [each for each in rulebook.definitions.values() if each.name in read]
+    parameters = [
+        each for each in rulebook.parameters.values() if PARAMETER_PREFIX + each.name in read
+    ]
     lines = [
         f"# {service.number}. {service.title.zh}",
         "",
@@ -44,7 +59,9 @@ def service_page(rulebook: Rulebook, service: Service) -> str:
         *_section("结果在哪里看 · Where the result appears", _items(handling.results_at)),
         *_section("注意 · Mind", _items(service.notices)),
         *_section("匹配 · Matching", _matching(service.matching)),
-        *_section("解读 · Interpretations", _readings(service.interpretations)),
+        *_section("推算 · Worked out", _definitions(definitions)),
+        *_section("数值 · Values", _parameters(parameters)),
+        *_section("解读 · Interpretations", _readings(rulebook, service, definitions)),
         *_section("条款 · Clauses", _clauses(rulebook, service)),
     ]
     return "\n".join(lines) + "\n"
@@ -150,7 +167,8 @@ def _deadline(deadline: DeadlineRule) -> Iterator[str]:
         if deadline.counting == "after_application_day"
         else "起算日未说明 · the first day is not stated"
     )
-    yield f"- {days} 个工作日 · {days} working days; {counted}{_cited(deadline.cites)}"
+    term = f"{days} 个工作日 · {days} working day{'s' if days > 1 else ''}"
+    yield f"- {term}; {counted}{_cited(deadline.cites)}"
 
 
 def _items(items: Iterable[Item]) -> Iterator[str]:
@@ -184,8 +202,39 @@ def _matching(matching: Matching | None) -> Iterator[str]:
         yield f"   `{_one_line(criterion.by.text)}`"
 
 
-def _readings(entries: Iterable[Interpretation]) -> Iterator[str]:
-    for entry in entries:
+def _definitions(definitions: Iterable[Definition]) -> Iterator[str]:
+    for definition in definitions:
+        unit = f" ({definition.unit})" if definition.unit else ""
+        yield f"- `{definition.name}`{unit}: {_both(definition.label)}{_cited(definition.cites)}"
+        yield from _formula(definition.formula)
+
+
+def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
+    for parameter in parameters:
+        unit = f" ({parameter.unit})" if parameter.unit else ""
+        yield f"- `{PARAMETER_PREFIX}{parameter.name}`{unit}: {_both(parameter.label)}"
+        for entry in parameter.entries:
+            when = str(entry.key) if entry.key is not None else ""
+            if entry.start or entry.end:
+                when = f"{when} {entry.start or '…'} – {entry.end or '…'}".strip()
+            time = f"{when}: " if when else ""
+            yield f"  - {time}{to_json_value(entry.value)}, {entry.basis}{_cited(entry.cites)}"
+        if not parameter.entries:
+            yield "  - 尚无公布的数值 · nobody has published a value"
+
+
+def _readings(
+    rulebook: Rulebook, service: Service, definitions: Iterable[Definition]
+) -> Iterator[str]:
+    """The service's own readings, then the shared ones that something in it rests on."""
+    resting = (
+        *service.eligibility.conditions(),
+        *service.outputs,
+        service.deadline,
+        *definitions,
+    )
+    shared = (rulebook.interpretations[name] for each in resting for name in each.rests_on)
+    for entry in dict.fromkeys((*service.interpretations, *shared)):
         yield f"- [{entry.id}](../interpretations.md#{entry.id}): {_both(entry.reading)}"
 
 

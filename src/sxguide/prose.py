@@ -80,6 +80,7 @@ _TITLES: dict[str, Text] = {
     "results_at": Text("结果在哪里看", "Where the result appears"),
     "notices": Text("注意", "Mind"),
     "interpretations": Text("本结论依据的理解", "Readings that this rests on"),
+    "quotes": Text("指南原文", "The guide's own words"),
 }
 
 
@@ -138,6 +139,7 @@ def sections(decision: Decision, lang: Language) -> list[Section]:
             "interpretations",
             _interpretation_lines(decision.interpretations, lang),
         ),
+        ("quotes", _quote_lines(decision.citations)),
     )
     built = (Section(_TITLES[name].of(lang), tuple(lines)) for name, lines in parts)
     return [section for section in built if section.lines]
@@ -288,6 +290,12 @@ def _interpretation_lines(entries: Iterable[Interpretation], lang: Language) -> 
     for entry in entries:
         yield Line(entry.says.of(lang), clauses=entry.cites)
         yield Line(f"→ {entry.reading.of(lang)}", depth=1)
+
+
+def _quote_lines(citations: Iterable[Citation]) -> Iterator[Line]:
+    for citation in citations:
+        if citation.quote is not None:
+            yield Line(citation.quote, clauses=(citation.clause,))
 
 
 class Prose:

@@ -22,6 +22,7 @@ from sxguide.shapes import (
     Record,
     Scalar,
     Schema,
+    TrueOrFalse,
     WholeNumber,
     Word,
 )
@@ -48,9 +49,7 @@ _EXPECT = Keys(
             required=False,
         ),
         "due": Key(Date(), "the day by which the agency must answer", required=False),
-        "provisional": Key(
-            OneOf(("true", "false")), "whether that day may still move", required=False
-        ),
+        "provisional": Key(TrueOrFalse(), "whether that day may still move", required=False),
         "fails": Key(
             MapOf(_ID, _CLAUSES, "conditions"),
             "the conditions that a refusal rests on, all of them, each with clauses that it cites",
@@ -211,7 +210,9 @@ def _mismatches(guide: Guide, decision: Decision, expect: Record) -> Iterator[Mi
         yield from _same("due", str(expect["due"]), str(decision.deadline.due))
     if expect["provisional"] is not None:
         yield from _same(
-            "provisional", expect["provisional"], str(decision.deadline.provisional).lower()
+            "provisional",
+            str(expect["provisional"]).lower(),
+            str(decision.deadline.provisional).lower(),
         )
     if expect["missing"] is not None:
         yield from _same_names(

@@ -106,6 +106,26 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueOrFalse:
+    """`true` or `false`."""
+
+    def read(self, node: YamlNode, problems: list[Problem]) -> bool:
+        """The truth."""
+        if isinstance(node, YamlScalar) and not node.quoted and node.text in {"true", "false"}:
+            return node.text == "true"
+        problems.append(_wrong(node, "`true` or `false`"))
+        return False
+
+    def blank(self) -> bool:
+        """False."""
+        return False
+
+    def schema(self) -> Schema:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
 class WholeNumber:
     """A whole number from `low` up."""
 

@@ -18,7 +18,7 @@ from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, wh
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sxguide.audit import ClauseAccount, ClauseChange
+    from sxguide.audit import Change, ClauseAccount, ClauseChange
     from sxguide.citations import Language
     from sxguide.model import Fact, Interpretation, Service
     from sxguide.screening import Screening
@@ -38,6 +38,13 @@ _MARK_STYLES: dict[Mark, tuple[str, str]] = {
     "no": ("✗ ", "red"),
     "open": ("? ", "yellow"),
     "none": ("", ""),
+}
+_CHANGES: dict[Change, Text] = {
+    "unchanged": Text("未变", "unchanged"),
+    "changed": Text("已改", "changed"),
+    "moved": Text("移至别处", "moved"),
+    "gone": Text("已删", "gone"),
+    "new": Text("新增", "new"),
 }
 _NOTHING_FOUND = Text("没有找到相关事项", "no service was found")
 _COLUMNS: dict[str, dict[Language, str]] = {
@@ -168,26 +175,33 @@ class Terminal:
         )
         self._table(("clause", "gist", "rules"), rows)
         done = sum(each.is_accounted_for for each in accounts)
-        self.line(f"{done} / {len(accounts)} = {100 * done // len(accounts)} %")
+        share = f"{100 * done // len(accounts) if accounts else 100} %"
+        words = Text(
+            f"{len(accounts)} 条中 {done} 条已落实：{share}",
+            f"{done} of {len(accounts)} clauses are accounted for: {share}",
+        )
+        self.line(words.of(self._lang))
 
     def _account(self, each: ClauseAccount) -> str:
-        if each.clause.informative is not None:
-            return each.clause.informative.of(self._lang)
-        return ", ".join(each.rules)
+        informative = each.clause.informative
+        why = () if informative is None else (informative.of(self._lang),)
+        return ", ".join((*why, *each.rules))
 
     def changes(self, changes: Sequence[ClauseChange]) -> None:
         """What another text of the guide changes, and the rules that hang on it; then how many of each kind."""
-        rows = (
+        counts = Counter(_CHANGES[each.change].of(self._lang) for each in changes)
+        rows = [
             (
                 each.locator,
-                each.change + (f" → {each.moved_to}" if each.moved_to else ""),
+                _CHANGES[each.change].of(self._lang)
+                + (f" → {each.moved_to}" if each.moved_to else ""),
                 ", ".join(each.rules),
             )
             for each in changes
             if each.change != "unchanged"
-        )
-        self._table(("clause", "change", "rules"), rows)
-        counts = Counter(each.change for each in changes)
+        ]
+        if rows:
+            self._table(("clause", "change", "rules"), rows)
         self.line(", ".join(f"{count} {change}" for change, count in counts.items()))
 
     def interpretations(self, entries: Iterable[Interpretation]) -> None:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import subprocess
 import sys
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.faults.reports import FOLDER, ROOT, run
-from tests.rulebooks import INSTRUMENTS, ON, condition, rule_files, small_guide, written
+from tests.rulebooks import (
+    INSTRUMENTS,
+    ON,
+    condition,
+    rule_files,
+    service,
+    small_guide,
+    written,
+)
 
 from sxguide.casefiles import read_data
-from sxguide.errors import MAX_FAULTS, CaseError, RulebookError, ScenarioError
+from sxguide.errors import MAX_FAULTS, CaseError, FaultsError, RulebookError, ScenarioError
 from sxguide.loader import load_rulebook
 from sxguide.scenarios import read_scenarios
 from sxguide.yamltree import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A hard stop for a process that hangs, many times what any of these takes.
 PATIENCE_SECONDS = 120
@@ -46,7 +59,7 @@ def odd_values() -> dict[str, object]:
         "huge integer": 10**5000,
         "negative": -1,
         "imaginary": 1j,
-        "moment": dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc),
+        "moment": dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC),
         "first day": dt.date.min,
         "last day": dt.date.max,
         "time": dt.time(12),
@@ -106,9 +119,42 @@ def test_what_is_no_case_is_refused(case):
 
 def test_a_case_of_many_unknown_facts_is_not_told_without_end():
     with pytest.raises(CaseError) as caught:
-        SMALL.decide("some", {number: 1 for number in range(100_000)}, on=ON)
+        SMALL.decide("some", dict.fromkeys(range(100_000), 1), on=ON)
 
     assert len(caught.value.problems) == 100
+
+
+def faults_of_candidates(guide, candidates: object) -> list[tuple[str, str | None, str | None]]:
+    with pytest.raises(CaseError) as caught:
+        guide.recommend("gig-job-recommendation", {}, candidates, on=ON)
+    return [(each.code, each.path, each.help) for each in caught.value.problems]
+
+
+def test_a_candidate_with_an_unknown_field_is_refused(guide):
+    assert faults_of_candidates(guide, [{"occupation": "cook", "dayly_pay": 200}]) == [
+        ("unknown-field", "$[0].dayly_pay", "did you mean `daily_pay`?")
+    ]
+
+
+def test_a_candidate_without_what_every_one_has_is_refused(guide):
+    assert faults_of_candidates(guide, [{"occupation": "cook"}, {"daily_pay": 200}]) == [
+        ("missing-field", "$[1].occupation", "`occupation`: occupation (职业（工种）)")
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(odd_values().keys() - {"negative", "almost true"}))
+def test_no_candidate_has_an_odd_value(guide, name):
+    candidate = {"occupation": "cook", "minimum_age": odd_values()[name], "daily_pay": -1}
+
+    assert [code for code, *_ in faults_of_candidates(guide, [candidate])] in (
+        ["out-of-range", "wrong-type"],
+        ["wrong-type", "out-of-range"],
+    )
+
+
+@pytest.mark.parametrize("candidates", [None, {}, "x", b"x", 1, {1}, iter([])], ids=repr)
+def test_candidates_are_a_list(guide, candidates):
+    assert faults_of_candidates(guide, candidates) == [("wrong-type", "$", None)]
 
 
 def test_a_folder_that_does_not_exist_is_one_fault():
@@ -327,12 +373,12 @@ def test_a_text_that_is_not_the_guides_own_is_never_quoted(tmp_path):
     assert "guide/1/description: error[guide-text-changed]" in outcome.errors
 
 
-def test_nothing_of_faulty_rules_is_loaded():
-    files = rule_files(**{"parameters": {}})
-    files["service.yaml"] = SERVICE
+def test_what_is_faultless_is_not_loaded_beside_what_is_not():
+    files = rule_files(service("good", condition("a", "person.wants")))
+    load_rulebook(files)
 
-    with pytest.raises(RulebookError):
-        load_rulebook(files)
+    with pytest.raises(RulebookError, match="unknown-clause"):
+        load_rulebook({**files, "faulty.yaml": RULES})
 
 
 # What a slip of the hand, of an editor or of a disk makes of a file.
@@ -354,30 +400,34 @@ def mutations(draw: st.DrawFn, original: bytes) -> bytes:
     return data
 
 
+@contextlib.contextmanager
+def ending_in(refusal: type[FaultsError]) -> Iterator[None]:
+    """What is done here works, or is refused with faults that can be told."""
+    try:
+        yield
+    except refusal as error:
+        if not str(error):
+            pytest.fail("a refusal says why")
+
+
 @given(mutations(RULES) | mutations(SERVICE))
 @settings(max_examples=150)
 def test_a_mutated_rule_file_is_read_or_refused(data):
     files = {"facts.yaml": FACTS, "laws.yaml": written({"instruments": INSTRUMENTS})}
-    try:
+    with ending_in(RulebookError):
         load_rulebook({**files, "mutated.yaml": data})
-    except RulebookError as error:
-        assert str(error)
 
 
 @given(mutations(CASE))
 @settings(max_examples=150)
 def test_a_mutated_case_is_decided_or_refused(guide, data):
     for name in ("case.json", "case.yaml"):
-        try:
+        with ending_in(CaseError):
             guide.decide("skill-upgrade-subsidy", read_data(name, data), on=ON)
-        except CaseError as error:
-            assert str(error)
 
 
 @given(mutations(SCENARIOS))
 @settings(max_examples=150)
 def test_a_mutated_scenario_file_is_read_or_refused(data):
-    try:
+    with ending_in(ScenarioError):
         read_scenarios("scenarios.yaml", data)
-    except ScenarioError as error:
-        assert str(error)

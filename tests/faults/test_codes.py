@@ -5,21 +5,24 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.faults import test_bad_input
 from tests.faults.reports import FOLDER, ROOT, SUFFIX
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 SOURCE = ROOT / "src/sxguide"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
-# What carries a code as its first field; a code reaches them written out, or through a parameter called `code`.
-CARRIERS = ("Problem", "Mismatch", "SyntaxFault")
-# What no file that is kept can show: it is large, or missing, or needs a whole guide.
+# What no file that is kept can show: it is large, or missing, needs a whole guide, or is only given by programs.
 SHOWN_BY_TESTS = {
     "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
     "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
+    "missing-field": "test_a_candidate_without_what_every_one_has_is_refused",
+    "unknown-field": "test_a_candidate_with_an_unknown_field_is_refused",
     "json-size": "test_a_huge_case_is_refused",
     "no-such-folder": "test_a_folder_that_does_not_exist_is_one_fault",
     "too-many-files": "test_a_folder_of_too_many_files_is_one_fault",
@@ -32,12 +35,25 @@ def called(call: ast.Call) -> str:
     match call.func:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
-    return ""
+        case _:
+            return ""
 
 
 def given_code(call: ast.Call) -> ast.expr | None:
     named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
-    return (call.args or named or [None])[0]
+    return next(iter([*call.args, *named]), None)
+
+
+def carriers(tree: ast.Module) -> dict[str, bool]:
+    """The classes of a module by name, and whether the first field of each is a code."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            fields = [
+                ast.unparse(each.target) for each in node.body if isinstance(each, ast.AnnAssign)
+            ]
+            found[node.name] = fields[:1] == ["code"]
+    return found
 
 
 def relays(tree: ast.Module) -> dict[str, bool]:
@@ -51,25 +67,28 @@ def relays(tree: ast.Module) -> dict[str, bool]:
 
 
 MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
-RELAYS = {name for tree in MODULES.values() for name, relayed in relays(tree).items() if relayed}
+CARRIERS = {name for tree in MODULES.values() for name, is_one in carriers(tree).items() if is_one}
+RELAYS = {name for tree in MODULES.values() for name, is_one in relays(tree).items() if is_one}
 
 
 def codes_of(tree: ast.Module) -> Iterator[str]:
-    own = relays(tree)
+    """The codes that a module writes out where a fault is made."""
+    own_carriers, own_relays = carriers(tree), relays(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name, code = called(node), given_code(node)
-        if name not in CARRIERS and not own.get(name, name in RELAYS):
+        name = called(node)
+        is_carrier = own_carriers.get(name, name in CARRIERS)
+        if not is_carrier and not own_relays.get(name, name in RELAYS):
             continue
-        match code:
+        match given_code(node):
             case ast.Constant(value=str(word)) if CODE.fullmatch(word):
                 yield word
             case ast.Name(id="code") | ast.Attribute(attr="code"):
                 pass
             case _:
-                # A function of the same name in another module may take something else.
-                assert name not in CARRIERS, f"line {node.lineno}: the code is not written out"
+                # A method of the same name in another module may take something else.
+                assert not is_carrier, f"line {node.lineno}: the code is not written out"
 
 
 def codes_in_use() -> dict[str, list[Path]]:
@@ -92,6 +111,7 @@ SHOWN = {
 
 
 def test_codes_are_found_wherever_a_fault_is_made():
+    assert {"Problem", "Mismatch", "SyntaxFault"} <= CARRIERS
     assert {"yaml-tab", "unknown-clause", "unit-mismatch", "clock-read", "json-value"} <= set(
         IN_USE
     )
