@@ -48,8 +48,9 @@ def read_by(rulebook: Rulebook, name: str) -> frozenset[str]:
         return frozenset({key} if key is not None else ())
     if name in rulebook.definitions:
         return reads(rulebook.definitions[name].formula)
-    default = rulebook.facts[name].default
-    return reads(default) if default is not None else frozenset()
+    # Inside a filter a name may be an entry of the elements, which is none of the rulebook's.
+    fact = rulebook.facts.get(name)
+    return reads(fact.default) if fact is not None and fact.default is not None else frozenset()
 
 
 def facts_read(rulebook: Rulebook, service: Service) -> tuple[Fact, ...]:

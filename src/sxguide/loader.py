@@ -87,9 +87,18 @@ def is_folder(path: Traversable) -> bool:
 
 
 def read_text(path: Path) -> str:
-    """The words of a file in UTF-8."""
+    """The words of a file in UTF-8.
+
+    Raises:
+        RulebookError: The file cannot be read.
+        GuideTextError: It is too large, or in another encoding.
+    """
+    data = read_file(path)
+    if len(data) > MAX_BYTES:
+        message = f"`{path}` has more than the {MAX_BYTES} bytes allowed"
+        raise GuideTextError([Problem("guide-text-size", message)])
     try:
-        return read_file(path).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"`{path}` is not UTF-8: byte {error.start} cannot be read"
         raise GuideTextError([Problem("file-encoding", message)]) from error
@@ -144,6 +153,7 @@ def load_rulebook(
         if _may_lie_over(kind, record, problems)
     ]
     replaced = {(kind, named.name) for kind, record in laid_over for named in record[kind]}
+    in_place_of_nothing = list(_in_place_of_nothing(records, laid_over))
     records = [(kind, _without(replaced, kind, record)) for kind, record in records] + laid_over
     reader = Reader(_names(records), problems)
     shelf = _Shelf(problems, reader.places)
@@ -153,7 +163,8 @@ def load_rulebook(
     rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
     # A name that seems unknown may be one that a file which cannot be read declares.
     is_whole = len(records) == len(rule_files) + len(over) and all(map(_is_read, records))
-    for problem in check(rulebook, reader.places, reader.doubtful):
+    found = check(rulebook, reader.places, reader.doubtful)
+    for problem in (*in_place_of_nothing, *found):
         if is_whole or problem.code not in _UNKNOWN:
             problems.append(problem)
     if problems:
@@ -195,6 +206,21 @@ def _without(replaced: set[tuple[str, str]], kind: str, record: Record) -> Recor
         return record
     kept = tuple(named for named in record[kind] if (kind, named.name) not in replaced)
     return replace(record, values={**record.values, kind: kept})
+
+
+def _in_place_of_nothing(
+    records: list[tuple[str, Record]], laid_over: list[tuple[str, Record]]
+) -> Iterator[Problem]:
+    """The parameters laid over that are called like no parameter of the rules, so that nothing would read them."""
+    known = [
+        named.name for kind, record in records if kind == "parameters" for named in record[kind]
+    ]
+    for kind, record in laid_over:
+        for named in record[kind] if kind == "parameters" else ():
+            if named.name not in known:
+                message = f"the rules have no parameter `{shortened(named.name)}`"
+                help_text = did_you_mean(named.name, known)
+                yield Problem("unknown-name", message, named.name_span, help=help_text)
 
 
 def _may_lie_over(kind: str, record: Record, problems: list[Problem]) -> bool:

@@ -227,8 +227,9 @@ def _readings(
     rulebook: Rulebook, service: Service, definitions: Iterable[Definition]
 ) -> Iterator[str]:
     """The service's own readings, then the shared ones that something in it rests on."""
-    resting = (
+    resting: tuple[Condition | Output | DeadlineRule | Definition, ...] = (
         *service.eligibility.conditions(),
+        *(service.matching.keep if service.matching is not None else ()),
         *service.outputs,
         service.deadline,
         *definitions,

@@ -23,6 +23,7 @@ from sxguide.decision import (
     Truth,
     Used,
 )
+from sxguide.errors import shortened
 from sxguide.model import is_money
 from sxguide.values import DECIMAL128
 
@@ -52,6 +53,7 @@ _UNITS: dict[str, tuple[Text, Text]] = {
 _YES = Text("是", "yes")
 _NO = Text("否", "no")
 _NOT_KNOWN = Text("未知", "not known")
+_NO_WORDS = Text("无", "none")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
 _SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
 _DEPENDS = Text("视情况而定", "depends on what is not known")
@@ -260,8 +262,11 @@ def _used_words(used: Used, lang: Language) -> str:
         value = _NOT_KNOWN.of(lang)
     elif used.value_label is not None:
         value = used.value_label.of(lang)
+    elif used.value == "":
+        value = _NO_WORDS.of(lang)
     else:
-        value = shown(used.value, used.unit, lang)
+        # A text that somebody gave, a posting say, can be far longer than everything said about it.
+        value = shortened(shown(used.value, used.unit, lang))
     return f"{used.label.of(lang)} = {value}"
 
 

@@ -242,8 +242,23 @@ def table(**more: Any) -> Part:
         ({"rows": [{"when": ["true"], "then": "1"}] * 2}, "unreachable-row"),
         ({"hit": "first", "rows": [{"when": ["-"], "then": "1"}] * 2}, "unreachable-row"),
         ({"hit": "priority", "priorities": ["person.pay"]}, "unit-mismatch"),
+        ({"hit": "collect"}, "hit-policy"),
+        ({"hit": "priority"}, "hit-policy"),
+        ({"collect": "sum"}, "hit-policy"),
+        ({"priorities": ["1"]}, "hit-policy"),
     ],
-    ids=["input", "test", "output", "repeated", "repeated-first", "priority"],
+    ids=[
+        "input",
+        "test",
+        "output",
+        "repeated",
+        "repeated-first",
+        "priority",
+        "collecting-nothing",
+        "no-priorities",
+        "needless-collect",
+        "needless-priorities",
+    ],
 )
 def test_every_cell_of_a_table_is_checked(more, code):
     assert [

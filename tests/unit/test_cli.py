@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import runpy
 import subprocess
 import sys
 
@@ -369,6 +370,17 @@ def test_a_text_that_is_not_the_guide_is_wrong_input(run, case):
     assert faults(err)
 
 
+def test_a_text_that_says_something_else_is_told_clause_by_clause(run, case, monkeypatch):
+    monkeypatch.setattr("sxguide.audit.split_guide", lambda _: {})
+    path = case("another edition", "guide.txt")
+
+    code, out, _ = run("clauses", "--check", path, "--json")
+
+    assert code == NOT_HELD
+    assert {each["change"] for each in json.loads(out)} == {"gone"}
+    assert run("clauses", "--check", path)[0] == NOT_HELD
+
+
 def test_readings_are_listed(run):
     code, out, _ = run("interpretations", "--json")
 
@@ -385,6 +397,14 @@ def test_schemas_and_pages_are_written(run, rules, tmp_path):
     assert json.loads((tmp_path / "schema" / "service.json").read_text("utf-8"))["title"]
     assert (tmp_path / "docs" / "services" / "01-some.md").read_text("utf-8").startswith("#")
     assert (tmp_path / "docs" / "interpretations.md").is_file()
+
+
+def test_pages_are_counted_or_listed_and_there_must_be_some(run, tmp_path):
+    folder = tmp_path / "schema"
+
+    assert run("pages", "--schemas", folder)[1].endswith(" files written\n")
+    assert str(folder / "facts.json") in json.loads(run("pages", "--schemas", folder, "--json")[1])
+    assert run("pages")[0] == WRONG_INPUT
 
 
 def test_what_cannot_be_written_is_told(run, case):
@@ -425,6 +445,16 @@ def test_a_reader_that_has_gone_is_no_error(monkeypatch, rules):
 
     assert cli.main(["services"]) == DONE
     assert [old for _, old in done] == [1]
+
+
+def test_the_package_runs_as_a_module(monkeypatch, rules, capsys):
+    monkeypatch.setattr(sys, "argv", ["sxguide", "services", "--rules", str(rules), "--json"])
+
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("sxguide", run_name="__main__")
+
+    assert caught.value.code == DONE
+    assert json.loads(capsys.readouterr().out)[0]["name"] == "some"
 
 
 def test_an_interruption_has_a_code_of_its_own(monkeypatch):

@@ -321,3 +321,36 @@ def test_a_parameter_of_the_future_does_not_decide_today():
     decision = small_guide(tree, parameters=series).decide("some", {"person.months": 20}, on=ON)
 
     assert decision.outcome is sxguide.Outcome.UNDETERMINED
+
+
+def test_the_official_text_is_attached_to_rules_of_ones_own(tmp_path, monkeypatch):
+    for name, data in rule_files(service("some", WANTS)).items():
+        (tmp_path / "rules" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "rules" / name).write_bytes(data)
+    (tmp_path / "guide.txt").write_text("the text", encoding="utf-8")
+    read = []
+    monkeypatch.setattr("sxguide.loader.split_guide", lambda text: read.append(text) or {})
+
+    attached = load(tmp_path / "rules", source=tmp_path / "guide.txt")
+
+    assert read == ["the text"]
+    assert list(attached.services) == ["some"]
+
+
+@pytest.mark.parametrize("query", [22, None, b"x"])
+def test_a_search_is_for_words(guide, query):
+    with pytest.raises(DecisionError, match="`query` must be a text"):
+        guide.search(query)
+
+
+@pytest.mark.parametrize("limit", [-1, 2.0, True, "3"])
+def test_a_search_gives_a_number_of_hits(guide, limit):
+    with pytest.raises(DecisionError, match="`limit` must be a whole number from 0 up"):
+        guide.search("养老金", limit=limit)
+
+
+def test_a_service_that_recommends_nothing_says_so():
+    with pytest.raises(
+        DecisionError, match="`some` recommends nothing; the services that do are none"
+    ):
+        small_guide(WANTS).recommend("some", {}, [], on=ON)

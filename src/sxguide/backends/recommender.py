@@ -21,7 +21,7 @@ from sxguide.recommendations import Match, Rank, Recommendation
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sxguide.backends.situation import Situation
     from sxguide.candidates import Candidates
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from sxguide.feel.closures import Closure
     from sxguide.model import Condition, Expression, Interpretation, Matching, Plain
 
-# The names that each condition (by its place) waits for; empty for a sure match.
+# The names that each condition, by its place, waits for.
 _Waits: TypeAlias = dict[int, frozenset[str]]
-# A candidate's place among those given, and its value for each criterion.
-_Ranked: TypeAlias = tuple[int, list["Plain | None"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +70,15 @@ class Recommender:
         """What suits the person of the decision, the best first; at most `limit` sure and as many possible matches."""
         matching, rulebook = self._matching, self._situation.rulebook
         refused = [0] * len(matching.keep)
-        kept: dict[int, _Waits] = {}
+        sure: list[int] = []
+        possible: dict[int, _Waits] = {}
         if decision.outcome is Outcome.ELIGIBLE:
-            kept = self._sift(candidates.rows, refused)
-        sure = [index for index, waits in kept.items() if not waits]
-        possible = [index for index, waits in kept.items() if waits]
+            sure, possible = self._sift(candidates.rows, refused)
         return Recommendation(
             decision=decision,
             considered=len(candidates.rows),
-            matches=tuple(
-                self._match(candidates, ranked, {})
-                for ranked in self._ranked(candidates, sure)[:limit]
-            ),
-            possible=tuple(
-                self._match(candidates, ranked, kept[ranked[0]])
-                for ranked in self._ranked(candidates, possible)[:limit]
-            ),
+            matches=tuple(self._matches(candidates, sure, {}, limit)),
+            possible=tuple(self._matches(candidates, list(possible), possible, limit)),
             match_count=len(sure),
             possible_count=len(possible),
             refused=MappingProxyType(
@@ -104,13 +95,16 @@ class Recommender:
     def _compiled(self, expression: Expression) -> Closure:
         return compile_expression(expression.node, self._slots, self._situation.lookup)
 
-    def _sift(self, rows: Sequence[list[Value]], refused: list[int]) -> dict[int, _Waits]:
-        """The candidates that are kept, by their places, with what they wait for; those `refused` are counted."""
+    def _sift(
+        self, rows: Sequence[list[Value]], refused: list[int]
+    ) -> tuple[list[int], dict[int, _Waits]]:
+        """The places of the sure candidates, and of the possible ones with what they wait for; `refused` is counted."""
         keep = list(enumerate(self._keep))
-        kept: dict[int, _Waits] = {}
+        sure: list[int] = []
+        possible: dict[int, _Waits] = {}
         for index, row in enumerate(rows):
             _complete(row, self._first)
-            waits: _Waits = {}
+            waits: _Waits | None = None
             for place, condition in keep:
                 truth = condition(row)
                 if truth is True:
@@ -118,42 +112,55 @@ class Recommender:
                 if not isinstance(truth, Unknown):
                     refused[place] += 1
                     break
-                waits[place] = truth.names
+                waits = {**(waits or {}), place: truth.names}
             else:
-                kept[index] = waits
-        return kept
+                if waits is None:
+                    sure.append(index)
+                else:
+                    possible[index] = waits
+        return sure, possible
 
-    def _ranked(self, candidates: Candidates, kept: Iterable[int]) -> list[_Ranked]:
-        """The candidates at these places, the best first; who has no value comes last, and a tie keeps the given order."""
-        found: list[_Ranked] = []
-        for index in kept:
-            row = candidates.rows[index]
+    def _matches(
+        self,
+        candidates: Candidates,
+        kept: Sequence[int],
+        waits: Mapping[int, _Waits],
+        limit: int | None,
+    ) -> Iterator[Match]:
+        """The candidates at the places `kept`, the best first; `waits` has what each waits for, or nothing at all."""
+        rows = [candidates.rows[index] for index in kept]
+        for row in rows:
             _complete(row, self._then)
-            found.append((index, [_plain(by(row)) for by in self._rank]))
-        # The last criterion first: a later sort leaves the order of an earlier one where it makes no difference.
-        for place, criterion in reversed(list(enumerate(self._matching.rank))):
-            known = [each for each in found if each[1][place] is not None]
-            rest = [each for each in found if each[1][place] is None]
-            known.sort(key=_by(place), reverse=criterion.order == "descending")
-            found = known + rest
-        return found
-
-    def _match(self, candidates: Candidates, ranked: _Ranked, waits: _Waits) -> Match:
-        index, values = ranked
-        reasons, missing = self._reasons, frozenset[str]()
-        if waits:
-            missing = missing.union(*waits.values())
-            reasons = tuple(
-                replace(reason, truth=None) if place in waits else reason
-                for place, reason in enumerate(reasons)
+        columns = [[_plain(by(row)) for row in rows] for by in self._rank]
+        for position in self._order(columns, len(rows))[:limit]:
+            index = kept[position]
+            yield Match(
+                index=index,
+                candidate=candidates.given[index],
+                ranks=dict(
+                    zip(self._criteria, [column[position] for column in columns], strict=True)
+                ),
+                reasons=self._waiting(waits[index]) if waits else self._reasons,
+                missing=_names(waits[index]) if waits else (),
             )
-        return Match(
-            index=index,
-            candidate=candidates.given[index],
-            ranks=dict(zip(self._criteria, values, strict=True)),
-            reasons=reasons,
-            missing=tuple(sorted(missing)),
+
+    def _waiting(self, waits: _Waits) -> tuple[Reason, ...]:
+        return tuple(
+            replace(reason, truth=None) if place in waits else reason
+            for place, reason in enumerate(self._reasons)
         )
+
+    def _order(self, columns: Sequence[list[Plain | None]], count: int) -> list[int]:
+        """The positions in the columns of values, the best first; who has no value comes last, a tie keeps its order."""
+        order = list(range(count))
+        # The last criterion first: a later sort leaves the order of an earlier one where it makes no difference.
+        for column, criterion in reversed(list(zip(columns, self._matching.rank, strict=True))):
+            known = [position for position in order if column[position] is not None]
+            rest = [position for position in order if column[position] is None]
+            by: Callable[[int], Any] = column.__getitem__
+            known.sort(key=by, reverse=criterion.order == "descending")
+            order = known + rest
+        return order
 
     def _reason(self, condition: Condition) -> Reason:
         """The condition as a reason, with what it reads of the person and their clauses; true, as it is of a match."""
@@ -210,8 +217,8 @@ def _complete(row: list[Value], defaults: Iterable[_Default]) -> None:
                 row[default.place] = value
 
 
-def _by(place: int) -> Callable[[_Ranked], Any]:
-    return lambda ranked: ranked[1][place]
+def _names(waits: _Waits) -> tuple[str, ...]:
+    return tuple(sorted(frozenset[str]().union(*waits.values())))
 
 
 def _plain(value: Value) -> Plain | None:

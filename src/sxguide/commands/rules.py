@@ -159,6 +159,9 @@ def interpretations(options: argparse.Namespace) -> int:
 def pages(options: argparse.Namespace) -> int:
     """Writes what is made from the rules and the formats: JSON Schemas, service pages, interpretations."""
     written: dict[Path, str] = {}
+    if not options.schemas and not options.docs:
+        message = "nothing to write: name a folder with `--schemas` or `--docs`"
+        raise PathError(message)
     if options.schemas:
         schemas = {kind: json_schema(kind) for kind in FORMATS} | {"scenarios": scenarios_schema()}
         for kind, schema in schemas.items():
@@ -172,6 +175,10 @@ def pages(options: argparse.Namespace) -> int:
         written[Path(options.docs) / "interpretations.md"] = interpretations_page(rulebook)
     for path, text in written.items():
         _write(path, text)
+    if options.json:
+        write_json([str(path) for path in written])
+    else:
+        terminal(options).line(f"{len(written)} files written")
     return DONE
 
 

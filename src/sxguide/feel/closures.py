@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
+from sxguide.errors import CalendarError
 from sxguide.feel.arithmetic import calculate, minus
 from sxguide.feel.attributes import attribute
 from sxguide.feel.budget import Budget, checked_characters
@@ -42,6 +43,7 @@ from sxguide.feel.nodes import (
     UnaryTest,
 )
 from sxguide.feel.traversal import names_read, walk
+from sxguide.feel.types import NUMBER
 from sxguide.values import Function, MonthsDuration, Range, Unknown, Value
 
 if TYPE_CHECKING:
@@ -198,11 +200,35 @@ class _Compiler:
             return self._walk(node)
         builtin, names = called.call, node.names
         parts = [self.part(argument) for argument in node.arguments]
+        if names is None and _takes_numbers(builtin, len(parts)):
+            return _call_with_numbers(builtin, parts)
 
         def call(row: Sequence[Value]) -> Value:
             return builtin.apply([part(row) for part in parts], names, Budget())
 
         return call
+
+
+def _takes_numbers(builtin: Builtin, count: int) -> bool:
+    """Whether the function has one form, and that takes so many numbers."""
+    signature, *others = builtin.signatures
+    wanted = [parameter.type for parameter in signature.parameters]
+    return not others and signature.takes(count) and set(wanted) == {NUMBER}
+
+
+def _call_with_numbers(builtin: Builtin, parts: Sequence[Closure]) -> Closure:
+    """A call that finds numbers as its arguments has nothing to prepare."""
+
+    def call(row: Sequence[Value]) -> Value:
+        arguments = [part(row) for part in parts]
+        if any(type(argument) is not Decimal for argument in arguments):
+            return builtin.apply(arguments, None, Budget())
+        try:
+            return builtin.implementation(*arguments)
+        except (ArithmeticError, ValueError, CalendarError):
+            return None
+
+    return call
 
 
 def _choice(condition: Closure, then: Closure, otherwise: Closure) -> Closure:

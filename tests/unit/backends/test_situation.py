@@ -111,5 +111,10 @@ def test_a_term_over_a_year_without_a_schedule_is_provisional():
     assert years == (2060,)
 
 
+@pytest.mark.parametrize("day", ["1989-12-31", "2101-01-01", "2100-12-31"])
+def test_a_term_outside_the_calendar_has_no_end(day):
+    assert term({"person.birth_date": dt.date.fromisoformat(day)}) == (None, ())
+
+
 def test_a_term_after_an_unknown_day_is_unknown():
     assert term({}) == (Unknown(frozenset({"person.birth_date"})), ())
