@@ -185,24 +185,29 @@ class _Checker:
                 self._problems.extend(infer_as(self._declared(field), node, scope).problems)
             scope[field.name] = self._declared(field)
         for condition in matching.keep:
-            self._problems.extend(infer_as(BOOLEAN, condition.when.node, scope).problems)
-            self._of_candidates(condition, condition.when)
+            found = infer_as(BOOLEAN, condition.when.node, scope)
+            self._problems.extend(found.problems)
+            self._of_candidates(condition, condition.when, is_clear=not found.problems)
         for criterion in matching.rank:
             found = infer(criterion.by.node, scope)
             self._problems.extend(found.problems)
-            if not isinstance(found.type, Number) and found.type not in (BOOLEAN, DATE, ANY):
+            is_clear = isinstance(found.type, Number) or found.type in (BOOLEAN, DATE, ANY)
+            if criterion.by.text and not is_clear:
                 message = (
                     f"a criterion is a number, a date or a boolean, not {described(found.type)}"
                 )
                 self._report("type-mismatch", message, criterion.by.span)
-            self._of_candidates(criterion, criterion.by)
+            self._of_candidates(criterion, criterion.by, is_clear=not found.problems)
 
-    def _of_candidates(self, rule: Condition | Criterion, expression: Expression) -> None:
+    def _of_candidates(
+        self, rule: Condition | Criterion, expression: Expression, *, is_clear: bool
+    ) -> None:
         """What any condition or criterion of a matching must be: cited, and about the candidates."""
         self._cites(rule.cites, rule.span)
         self._rests_on(rule.rests_on, rule.span)
         names = names_read(expression.node)
-        if expression.text and not any(name.startswith(CANDIDATE_PREFIX) for name in names):
+        reads_one = any(name.startswith(CANDIDATE_PREFIX) for name in names)
+        if is_clear and expression.text and not reads_one:
             message = f"`{rule.id}` reads no field of a candidate, so it is the same for all"
             self._report("constant-condition", message, expression.span)
 

@@ -177,7 +177,7 @@ class Guide:
 
         Raises:
             UnknownServiceError: There is no such service.
-            CaseError: Facts or candidates are malformed; all faults at once, of either.
+            CaseError: Facts are malformed or contradict one another, or else candidates are malformed; all faults at once.
             DecisionError: The service recommends nothing, `on` is no date, or `limit` no count.
         """
         rules = self.service(service)

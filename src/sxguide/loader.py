@@ -162,7 +162,8 @@ def load_rulebook(
     laid = {f"over/{name}": data for name, data in over.items()}
     rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
     # A name that seems unknown may be one that a file which cannot be read declares.
-    is_whole = len(records) == len(rule_files) + len(over) and all(map(_is_read, records))
+    is_whole = shelf.is_whole and len(records) == len(rule_files) + len(over)
+    is_whole = is_whole and all(map(_is_read, records))
     found = check(rulebook, reader.places, reader.doubtful)
     for problem in (*in_place_of_nothing, *found):
         if is_whole or problem.code not in _UNKNOWN:
@@ -322,11 +323,15 @@ _S = TypeVar("_S", bound=_Spanned)
 
 
 class _Shelf:
-    """Gathers what the files declare; a name declared twice is a fault."""
+    """Gathers what the files declare; a name declared twice is a fault.
+
+    `is_whole` turns false when something comes without a name that could be read.
+    """
 
     def __init__(
         self, problems: list[Problem], places: Mapping[tuple[Span, str, str], Sequence[Span]]
     ) -> None:
+        self.is_whole = True
         self._problems = problems
         self._places = places
         self._services: dict[str, Service] = {}
@@ -374,6 +379,7 @@ class _Shelf:
             self._add(self._interpretations, interpretation.id, interpretation)
 
     def _put_instrument(self, instrument: Instrument, span: Span) -> None:
+        self.is_whole = self.is_whole and bool(instrument.clauses)
         self._add(self._instrument_places, instrument.id, _Place(span))
         self._instruments.setdefault(instrument.id, instrument)
         for clause in instrument.clauses:
@@ -385,7 +391,9 @@ class _Shelf:
         first: _Spanned | None = shelf.get(name)
         if shelf is self._facts or shelf is self._definitions:
             first = self._facts.get(name) or self._definitions.get(name)
-        if name and first is not None:
+        if not name:
+            self.is_whole = False
+        elif first is not None:
             message = f"`{name}` is declared a second time; the first is at {first.span}"
             place = self._places.get((thing.span, "id", name), (thing.span,))[0]
             self._problems.append(Problem("duplicate-name", message, place))

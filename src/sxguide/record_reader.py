@@ -52,9 +52,15 @@ class RecordReader:
         return span in self.doubtful
 
     def _words(self, record: Record, key: str, span: Span) -> tuple[str, ...]:
-        """The words listed under `key` of the element at `span`."""
+        """The words listed under `key` of the element at `span`; empty where one is faulty."""
         words: tuple[str, ...] = record[key] or ()
-        for word, place in zip(words, record.items.get(key, ()), strict=True):
+        places = record.items.get(key, ())
+        if key in record.faulty:
+            faulty = {problem.span for problem in self._problems}
+            words = tuple(
+                "" if place in faulty else word for word, place in zip(words, places, strict=True)
+            )
+        for word, place in zip(words, places, strict=True):
             self.places.setdefault((span, key, word), []).append(place)
         return words
 
@@ -108,7 +114,8 @@ class RecordReader:
         known = len(self._problems)
         inputs = tuple(self._expression(scalar, record).node for scalar in record["inputs"])
         for row in rows:
-            if len(row["when"]) != len(inputs) and "when" not in row.faulty:
+            is_clear = "inputs" not in record.faulty and "when" not in row.faulty
+            if is_clear and len(row["when"]) != len(inputs):
                 message = f"the row has {_count(row['when'], 'test')} for {_count(inputs, 'input')}"
                 self._report("row-width", message, row.spans["when"], "write `-` for any value")
         self._policy_fits(record)

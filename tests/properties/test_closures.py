@@ -92,6 +92,8 @@ def larger(inner):
         st.builds(Path, inner, st.sampled_from(["year", "months"]), st.just(SPAN)),
         st.builds(InstanceOf, inner, st.just("number"), st.just(SPAN)),
         inner.map(lambda node: call("not", node)),
+        inner.map(lambda node: call("sqrt", node)),
+        st.builds(lambda one, other: call("decimal", one, other), inner, inner),
         st.builds(lambda one, other: call("max", one, other), inner, inner),
         lists,
         st.builds(

@@ -80,3 +80,13 @@ def test_a_service_rests_on_what_its_conditions_outputs_and_items_read():
         "person.colour",
         "filing.year",
     ]
+
+
+def test_the_entries_of_a_list_are_names_of_its_own():
+    kept = "count([{length: person.months}, {length: 3}][length > 1])"
+    definitions = {"person.long": formula("integer", kept, unit="one")}
+    guide = small_guide(condition("long", "person.long > 1"), definitions=definitions)
+
+    names = [fact.name for fact in facts_read(guide.rulebook, guide.services["some"])]
+
+    assert names == ["person.months"]

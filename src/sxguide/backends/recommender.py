@@ -6,6 +6,7 @@ Conditions and criteria are compiled once for the person; a candidate is a row o
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -23,12 +24,12 @@ from sxguide.values import Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sxguide.backends.situation import Situation
+    from sxguide.backends.situation import Reading, Situation
     from sxguide.candidates import Candidates
     from sxguide.citations import Citation
     from sxguide.decision import Decision
     from sxguide.feel.closures import Closure
-    from sxguide.model import Condition, Expression, Interpretation, Matching, Plain
+    from sxguide.model import Condition, Criterion, Expression, Interpretation, Matching, Plain
 
 # The names that each condition, by its place, waits for.
 _Waits: TypeAlias = dict[int, frozenset[str]]
@@ -62,13 +63,16 @@ class Recommender:
         self._keep = [self._compiled(condition.when) for condition in matching.keep]
         self._rank = [self._compiled(criterion.by) for criterion in matching.rank]
         self._criteria = [criterion.id for criterion in matching.rank]
+        # The interpretations that conditions and criteria rest on, whoever the candidates are.
+        self._rests_on: dict[str, None] = {}
         self._reasons = tuple(map(self._reason, matching.keep))
+        self._ranks = tuple(map(self._shown, matching.rank))
 
     def recommend(
         self, decision: Decision, candidates: Candidates, limit: int | None
     ) -> Recommendation:
         """What suits the person of the decision, the best first; at most `limit` sure and as many possible matches."""
-        matching, rulebook = self._matching, self._situation.rulebook
+        matching = self._matching
         refused = [0] * len(matching.keep)
         sure: list[int] = []
         possible: dict[int, _Waits] = {}
@@ -84,10 +88,7 @@ class Recommender:
             refused=MappingProxyType(
                 {rule.id: count for rule, count in zip(matching.keep, refused, strict=True)}
             ),
-            ranks=tuple(
-                Rank(each.id, each.label, each.order, rulebook.cite(each.cites))
-                for each in matching.rank
-            ),
+            ranks=self._ranks,
             interpretations=self._interpretations(decision),
             citations=self._citations(decision),
         )
@@ -164,10 +165,7 @@ class Recommender:
 
     def _reason(self, condition: Condition) -> Reason:
         """The condition as a reason, with what it reads of the person and their clauses; true, as it is of a match."""
-        names = names_read(condition.when.node)
-        reading = self._situation.reading_of(
-            name for name in sorted(names) if not name.startswith(CANDIDATE_PREFIX)
-        )
+        reading = self._read(condition, condition.when)
         return Reason(
             id=condition.id,
             label=condition.label,
@@ -180,20 +178,30 @@ class Recommender:
             citations=self._situation.rulebook.cite((*condition.cites, *reading.cites)),
         )
 
+    def _shown(self, criterion: Criterion) -> Rank:
+        reading = self._read(criterion, criterion.by)
+        citations = self._situation.rulebook.cite((*criterion.cites, *reading.cites))
+        return Rank(criterion.id, criterion.label, criterion.order, citations)
+
+    def _read(self, rule: Condition | Criterion, expression: Expression) -> Reading:
+        """What a rule reads of the person."""
+        names = sorted(names_read(expression.node))
+        reading = self._situation.reading_of(
+            name for name in names if not name.startswith(CANDIDATE_PREFIX)
+        )
+        self._rests_on.update(dict.fromkeys((*rule.rests_on, *reading.rests_on)))
+        return reading
+
     def _interpretations(self, decision: Decision) -> tuple[Interpretation, ...]:
         """The readings that the decision rests on, then those of the conditions and criteria."""
-        matching, rulebook = self._matching, self._situation.rulebook
-        lists = [rule.rests_on for rule in matching.keep]
-        lists += [criterion.rests_on for criterion in matching.rank]
-        named = [rulebook.interpretations[name] for names in lists for name in names]
+        named = (self._situation.rulebook.interpretations[name] for name in self._rests_on)
         return tuple({each.id: each for each in (*decision.interpretations, *named)}.values())
 
     def _citations(self, decision: Decision) -> tuple[Citation, ...]:
         """The clauses of the decision, then those of the conditions and criteria."""
-        cited = [citation for reason in self._reasons for citation in reason.citations]
-        ranked = (locator for criterion in self._matching.rank for locator in criterion.cites)
-        found = (*decision.citations, *cited, *self._situation.rulebook.cite(ranked))
-        return tuple(dict.fromkeys(found))
+        lists = [reason.citations for reason in self._reasons]
+        lists += [rank.citations for rank in self._ranks]
+        return tuple(dict.fromkeys((*decision.citations, *itertools.chain(*lists))))
 
 
 def _fields_behind(matching: Matching) -> frozenset[str]:

@@ -172,6 +172,19 @@ class _Compiler:
             self.part(test.operand if isinstance(test, UnaryTest) else test) for test in node.tests
         ]
         passes = [_passing(test, part) for test, part in zip(node.tests, parts, strict=True)]
+        if isinstance(subject, _Fixed):
+            # What such a test says of the subject is the same for every row: true settles it, false adds nothing.
+            settled = [
+                passing(subject.value, ()) if isinstance(part, _Fixed) else None
+                for passing, part in zip(passes, parts, strict=True)
+            ]
+            if any(truth is True for truth in settled):
+                return _Fixed(not node.negated)
+            passes = [
+                passing
+                for passing, truth in zip(passes, settled, strict=True)
+                if truth is not False
+            ]
 
         def among(row: Sequence[Value]) -> Truth:
             value = subject(row)
