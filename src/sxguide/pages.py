@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sxguide.decision import to_json_value
 from sxguide.dependencies import formulas_of, names_behind
+from sxguide.errors import shortened
 from sxguide.feel.printer import to_feel, to_unary_tests
 from sxguide.model import (
     PARAMETER_PREFIX,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
         Rulebook,
         Service,
     )
+
+# How much of an expression a page shows, in characters.
+MAX_EXPRESSION = 300
 
 
 def service_page(rulebook: Rulebook, service: Service) -> str:
@@ -123,7 +127,8 @@ def _tree(node: Condition | Group, depth: int) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """An expression on one line; of a very long one, such as a list of patterns, the beginning."""
+    return shortened(" ".join(text.split()), MAX_EXPRESSION)
 
 
 def _in_force(period: Period | None) -> str:
