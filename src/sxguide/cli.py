@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
+    recommend = command(
+        "recommend", asking.recommend, "rank candidates for one case: posts, seekers, institutions"
+    )
+    recommend.add_argument("service", help="name, number or title")
+    _add_case(recommend)
+    recommend.add_argument("candidates", help="a list of candidates, JSON or YAML")
+    recommend.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
     search = command("search", asking.search, "find services by words in Chinese or English")
     search.add_argument("query", nargs="+", help="the words")
 
@@ -137,6 +145,13 @@ def _date(text: str) -> dt.date:
         message = f"`{text}` is no date; write it like 2026-11-23"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        message = f"`{shortened(text)}` is no whole number"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _complain(error: SxguideError, *, as_json: bool) -> None:

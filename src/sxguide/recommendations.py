@@ -50,7 +50,8 @@ class Match:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
 
-    def _fields(self) -> Iterable[tuple[str, Plain | None]]:
+    def fields(self) -> Iterable[tuple[str, Plain | None]]:
+        """What the candidate says, as it was given."""
         fields: Iterable[tuple[Any, Any]] = entries(self.candidate) or ()
         return fields
 
@@ -58,7 +59,7 @@ class Match:
         """Plain data for JSON; the reasons short, with their clauses."""
         return {
             "index": self.index,
-            "candidate": {key: to_json_value(value) for key, value in self._fields()},
+            "candidate": {key: to_json_value(value) for key, value in self.fields()},
             "ranks": {name: to_json_value(value) for name, value in self.ranks.items()},
             "reasons": [
                 {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -12,15 +13,17 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from sxguide.citations import Text
-from sxguide.decision import Decision, Outcome
+from sxguide.decision import Decision, Outcome, to_json_value
 from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, when_words
+from sxguide.source import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sxguide.audit import Change, ClauseAccount, ClauseChange
     from sxguide.citations import Language
-    from sxguide.model import Fact, Interpretation, Service
+    from sxguide.model import Fact, Interpretation, Plain, Service
+    from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
     from sxguide.search import Hit
 
@@ -67,7 +70,12 @@ _COLUMNS: dict[str, dict[Language, str]] = {
     "change": {"zh": "变化", "en": "change"},
     "says": {"zh": "原文", "en": "what stands there"},
     "reading": {"zh": "理解", "en": "reading"},
+    "candidate": {"zh": "候选对象", "en": "candidate"},
+    "match": {"zh": "是否符合", "en": "match"},
+    "ranks": {"zh": "排列依据", "en": "ranked by"},
+    "missing": {"zh": "尚缺", "en": "missing"},
 }
+_SURE, _POSSIBLE = Text("符合", "yes"), Text("可能符合", "possibly")
 
 
 class Terminal:
@@ -149,6 +157,39 @@ class Terminal:
         """What has to be done first, by number: `16 → 17`; one way below the other."""
         paths = screening.paths(decision.service)
         return "\n".join(" → ".join(str(screening[name].number) for name in path) for path in paths)
+
+    def recommendation(self, found: Recommendation) -> None:
+        """The candidates that suit, the best first, then those that may; below, how many and why the others do not.
+
+        Who may not have the service sees the decision that says why.
+        """
+        if found.decision.outcome is not Outcome.ELIGIBLE:
+            self.decision(found.decision)
+            return
+        groups = ((_SURE, found.matches), (_POSSIBLE, found.possible))
+        rows = [
+            (
+                _listed(match.fields()),
+                kind.of(self._lang),
+                self._ranks(found, match),
+                ", ".join(match.missing),
+            )
+            for kind, matches in groups
+            for match in matches
+        ]
+        if rows:
+            self._table(("candidate", "match", "ranks", "missing"), rows)
+        refused = ", ".join(f"{name} {count}" for name, count in found.refused.items() if count)
+        words = Text(
+            f"{found.considered} 个候选对象中符合 {found.match_count} 个，可能符合 {found.possible_count} 个",
+            f"of {found.considered} candidates {found.match_count} match, {found.possible_count} possibly",
+        )
+        why = Text("；不符合的条件：", "; refused by ") if refused else Text("", "")
+        self.line(words.of(self._lang) + why.of(self._lang) + refused)
+
+    def _ranks(self, found: Recommendation, match: Match) -> str:
+        labels = {rank.id: rank.label.of(self._lang) for rank in found.ranks}
+        return "\n".join(f"{labels[name]}: {_shown(value)}" for name, value in match.ranks.items())
 
     def hits(self, hits: Sequence[Hit]) -> None:
         """What a search found, one service a row, with the clause that fits."""
@@ -247,6 +288,17 @@ class Terminal:
             transient=True,
             disable=not self._console.is_terminal,
         )
+
+
+def _listed(fields: Iterable[tuple[str, Plain | None]]) -> str:
+    """What a candidate says, one field a line."""
+    return "\n".join(f"{name}: {_shown(value)}" for name, value in fields if value is not None)
+
+
+def _shown(value: Plain | None) -> str:
+    """A value as JSON has it; what a caller wrote without what could steer a screen."""
+    plain = to_json_value(value)
+    return "—" if plain is None else visible(plain if isinstance(plain, str) else json.dumps(plain))
 
 
 def _styled(line: Line) -> Padding:

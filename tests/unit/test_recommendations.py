@@ -260,6 +260,18 @@ def test_a_default_may_read_fields_that_stand_before_it():
     assert [match.missing for match in found.possible] == [("candidate.least", "candidate.pay")]
 
 
+def test_a_default_may_read_another_default():
+    fields = {
+        **FIELDS,
+        "pay": field("money", default="3500"),
+        "least": field("money", default="candidate.pay - 500"),
+    }
+
+    assert order(
+        recommend(cook(), keep=[condition("a", "candidate.least = 3000")], fields=fields)
+    ) == [0]
+
+
 def test_a_default_that_only_a_rank_reads_is_worked_out_as_well():
     fields = {**FIELDS, "least": field("money", default="candidate.pay - 500")}
     rank = [criterion("least", "candidate.least")]

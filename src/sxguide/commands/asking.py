@@ -1,4 +1,4 @@
-"""Commands that ask the rules about a person: decide, screen, search."""
+"""Commands that ask the rules about a person: decide, screen, recommend, search."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ def screen(options: argparse.Namespace) -> int:
         write_json(screening.to_dict())
     else:
         terminal(options).screening(screening)
+    return DONE
+
+
+def recommend(options: argparse.Namespace) -> int:
+    """The candidates that suit one case, the best first."""
+    case, candidates = _read_case(options.case), _read_case(options.candidates)
+    found = guide(options).recommend(
+        options.service, case, candidates, on=options.on or _today(), limit=options.limit
+    )
+    if options.json:
+        write_json(found.to_dict())
+    else:
+        terminal(options).recommendation(found)
     return DONE
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.feel.expressions import unknown
 
 from sxguide.errors import LimitError
+from sxguide.feel import nodes
 from sxguide.feel.closures import compile_expression
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.parser import parse_expression
@@ -76,6 +77,9 @@ ROWS = [
         "c.a in [c.b..2]",
         "c.a in (> c.b)",
         "c.a in (< 1, > 1)",
+        "c.a in (? = c.b)",
+        "c.a in (? > 0, null)",
+        "c.a in (? = c.b or ? = 1)",
         "c.a between one and c.b",
         "sqrt(c.a)",
         "max(c.a, c.b)",
@@ -123,6 +127,16 @@ def test_a_part_that_the_reference_walks_reads_the_row():
     closure = compiled("some each in [1, 2] satisfies each = c.a + one")
 
     assert [closure((Decimal(number), None)) for number in (0, 1, 2)] == [True, True, False]
+
+
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_value_passes_no_tests_at_all(negated):
+    node = parse_expression("c.a", names=NAMES)
+    closure = compile_expression(
+        nodes.Test(node, (), negated=negated, span=node.span), SLOTS, FACTS.__getitem__
+    )
+
+    assert closure((None,)) is not negated
 
 
 def test_a_date_moved_by_months_is_the_same_each_time():
