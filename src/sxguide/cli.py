@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -148,8 +149,8 @@ def _date(text: str) -> dt.date:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdecimal():
-        message = f"`{shortened(text)}` is no whole number"
+    if re.fullmatch(r"[0-9]{1,9}", text) is None:
+        message = f"`{text}` is no count of at most nine digits"
         raise argparse.ArgumentTypeError(message)
     return int(text)
 

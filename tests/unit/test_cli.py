@@ -263,6 +263,87 @@ def test_one_case_is_put_to_all_services(run, rules, case):
     assert "可以办理" in run("screen", path, "--rules", rules, "--on", ON)[1]
 
 
+# recommend
+
+POST = {"trade": {"type": "text", "given": "always"}, "pay": {"type": "money"}}
+WORDS = {"zh": "词", "en": "words"}
+MATCHING = {
+    "candidate": {name: {**field, "label": WORDS} for name, field in POST.items()},
+    "keep": [condition("paid", "candidate.pay > 100")],
+    "rank": [
+        {"id": "pay", "by": "candidate.pay", "order": "descending", "label": WORDS}
+        | {"cites": ["law/made-up/1"]}
+    ],
+}
+
+
+@pytest.fixture
+def matching_rules(tmp_path):
+    """A folder with the rules of one service that recommends."""
+    made = service("some", condition("wants", "person.wants = true"), matching=MATCHING)
+    for name, data in rule_files(made).items():
+        (tmp_path / "matching" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "matching" / name).write_bytes(data)
+    return tmp_path / "matching"
+
+
+@pytest.fixture
+def recommend(run, matching_rules, case):
+    """A function that asks for a recommendation of three candidates."""
+
+    def command(wants, *options):
+        person = case(f"person.wants: {wants}")
+        candidates = case(
+            "[{trade: cook, pay: 150}, {trade: welder}, {trade: driver, pay: 200}, {trade: x, pay: 1}]",
+            "candidates.yaml",
+        )
+        return run("recommend", "some", person, candidates, "--rules", matching_rules, *options)
+
+    return command
+
+
+def test_candidates_are_ranked_in_words(recommend):
+    code, out, _ = recommend("true", "--lang", "en")
+
+    assert code == DONE
+    assert out.index("driver") < out.index("cook") < out.index("welder")
+    assert "candidate.pay" in out
+    assert "of 4 candidates 2 match, 1 possibly; refused by paid 1" in out
+
+
+def test_candidates_are_ranked_as_data(recommend):
+    code, out, _ = recommend("true", "--json", "--limit", "1")
+
+    found = json.loads(out)
+    assert code == DONE
+    assert [match["candidate"]["trade"] for match in found["matches"]] == ["driver"]
+    assert (found["match_count"], found["possible_count"]) == (2, 1)
+
+
+def test_who_may_not_have_the_service_sees_why(recommend):
+    code, out, _ = recommend("false", "--lang", "en")
+
+    assert code == DONE
+    assert "not eligible" in out
+    assert "driver" not in out
+
+
+def test_a_fault_of_a_candidate_is_wrong_input(run, matching_rules, case):
+    candidates = case("[{trade: cook}, {pay: 3, wage: 4}]", "candidates.yaml")
+    code, out, err = run(
+        "recommend", "some", case("person.wants: true"), candidates, "--rules", matching_rules
+    )
+
+    assert (code, out) == (WRONG_INPUT, "")
+    assert "$[1].trade: error[missing-field]" in err
+    assert "$[1].wage: error[unknown-field]" in err
+
+
+@pytest.mark.parametrize("limit", ["-1", "x", "1" * 5000])
+def test_a_limit_is_a_count(capsys, limit):
+    assert "--limit" in usage_error(capsys, "recommend", "2", "a", "b", f"--limit={limit}")
+
+
 def test_services_are_searched_for(run):
     code, out, _ = run("search", "失业登记", "--json")
 
