@@ -82,7 +82,7 @@ def compare(rulebook: Rulebook, text: str) -> tuple[ClauseChange, ...]:
         moved_to = strays.get(fingerprint or "")
         kind: Change = "gone" if passage is None else "changed"
         if passage is not None and passage.fingerprint == fingerprint:
-            kind = "unchanged"
+            kind, moved_to = "unchanged", None
         elif moved_to is not None:
             kind = "moved"
         return ClauseChange(locator, kind, moved_to, tuple(rules[locator]))

@@ -39,6 +39,7 @@ GUIDE = """
 注意事项：补贴1500元
 """
 WANTS = condition("wants", "person.wants = true")
+SOME = service("some", WANTS)
 
 
 def guide_file(text=GUIDE, **informative):
@@ -164,7 +165,7 @@ def test_a_rule_that_cites_a_clause_twice_hangs_on_it_once():
 
 
 def test_clauses_come_in_the_guides_order():
-    accounts = account(rulebook(service("some", WANTS)))
+    accounts = account(rulebook(SOME))
 
     assert [each.clause.locator for each in accounts] == list(split_guide(GUIDE))
 
@@ -188,7 +189,7 @@ def test_a_clause_is_accounted_for_by_a_rule_or_a_reason_and_by_no_reading_alone
 
 
 def test_rules_that_know_no_guide_have_nothing_to_account_for():
-    lone = load_rulebook(rule_files(service("some", WANTS)))
+    lone = load_rulebook(rule_files(SOME))
 
     assert account(lone) == ()
     assert {each.change for each in compare(lone, GUIDE)} == {"new"}
@@ -208,10 +209,19 @@ def changes(old, new, text=GUIDE):
 
 
 def test_the_same_text_changes_nothing_however_it_is_broken():
-    found = compare(rulebook(service("some", WANTS)), "".join(GUIDE.split()))
+    found = compare(rulebook(SOME), "".join(GUIDE.split()))
 
-    assert {each.change for each in found} == {"unchanged"}
+    assert {(each.change, each.moved_to) for each in found} == {("unchanged", None)}
     assert [each.locator for each in found] == list(split_guide(GUIDE))
+
+
+def test_words_that_stand_a_second_time_are_new_there_and_have_not_moved():
+    text = GUIDE.replace("注意事项：补贴1500元", "结果反馈：补贴1500元\n注意事项：补贴1500元")
+
+    found = {each.locator: (each.change, each.moved_to) for each in compare(rulebook(SOME), text)}
+
+    assert found["guide/2/notes/1"] == ("unchanged", None)
+    assert found["guide/2/results"] == ("new", None)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +266,7 @@ def test_words_that_several_clauses_share_do_not_move():
         "补贴1500元", "居民"
     )
 
-    found = compare(rulebook(service("some", WANTS)), other)
+    found = compare(rulebook(SOME), other)
 
     assert {each.locator: each.change for each in found if each.change != "unchanged"} == {
         "guide/1/audience": "changed",
@@ -275,4 +285,4 @@ def test_a_change_names_the_rules_that_hang_on_the_clause():
 
 def test_a_text_that_is_not_the_guide_is_refused():
     with pytest.raises(GuideTextError, match="no service of the guide was found"):
-        compare(rulebook(service("some", WANTS)), "从前有座山。")
+        compare(rulebook(SOME), "从前有座山。")

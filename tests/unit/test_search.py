@@ -16,6 +16,7 @@ import sxguide
 from sxguide.errors import DecisionError
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
+from sxguide.search import MAX_QUERY
 
 WANTS = condition("wants", "person.wants")
 
@@ -201,6 +202,11 @@ def test_words_that_say_nothing_of_a_service_find_none(guide, query):
 )
 def test_the_marks_of_a_query_language_are_mere_words(guide, query):
     assert all(isinstance(hit, sxguide.search.Hit) for hit in guide.search(query))
+
+
+def test_of_a_very_long_query_the_beginning_is_sought(guide):
+    assert numbers(guide, "天" * MAX_QUERY + "挂失") == []
+    assert numbers(guide, "挂失" + "天" * MAX_QUERY)[0] == 40
 
 
 @given(query=st.text(alphabet=st.characters(), max_size=60))
