@@ -7,6 +7,7 @@ from sxguide.errors import (
     CaseError,
     DecisionError,
     ExpressionError,
+    GuideTextError,
     LimitError,
     MissingExtraError,
     Problem,
@@ -17,6 +18,8 @@ from sxguide.errors import (
 )
 from sxguide.guide import Guide, load
 from sxguide.model import Fact, Parameter, Rulebook, Service
+from sxguide.recommendations import Match, Recommendation
+from sxguide.screening import Screening
 from sxguide.workdays import WorkCalendar
 
 __all__ = [
@@ -30,7 +33,9 @@ __all__ = [
     "ExpressionError",
     "Fact",
     "Guide",
+    "GuideTextError",
     "LimitError",
+    "Match",
     "Missing",
     "MissingExtraError",
     "Outcome",
@@ -38,9 +43,11 @@ __all__ = [
     "Problem",
     "Reason",
     "Receipt",
+    "Recommendation",
     "Rulebook",
     "RulebookError",
     "ScenarioError",
+    "Screening",
     "Service",
     "SxguideError",
     "Text",

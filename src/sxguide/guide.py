@@ -15,7 +15,14 @@ from sxguide.candidates import read_candidates
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
-from sxguide.errors import CaseError, DecisionError, Problem, UnknownServiceError, nearest
+from sxguide.errors import (
+    CaseError,
+    DecisionError,
+    Problem,
+    UnknownServiceError,
+    nearest,
+    shortened,
+)
 from sxguide.loader import (
     attach_source,
     bundled_files,
@@ -115,7 +122,7 @@ class Guide:
             if near
             else "; `sxguide services` lists them all"
         )
-        message = f"unknown service `{str(name)[:80]}`{hint}"
+        message = f"unknown service `{shortened(str(name))}`{hint}"
         raise UnknownServiceError(message)
 
     def facts_read(self, service: str | int) -> tuple[Fact, ...]:

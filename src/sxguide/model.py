@@ -33,9 +33,6 @@ PARAMETER_PREFIX = "param."
 # Expressions of a matching read the candidates' field `pay` as `candidate.pay`.
 CANDIDATE_PREFIX = "candidate."
 
-# A hundred fen are a yuan.
-_FEN_PLACES = 2
-
 # A plain value as callers give and get it.
 Plain: TypeAlias = bool | int | Decimal | dt.date | str
 
@@ -49,7 +46,7 @@ def is_money(number: Decimal) -> bool:
     """Whether `number` is an amount in yuan and fen."""
     _, digits, exponent = number.as_tuple()
     # By its digits: rounding would depend on the caller's decimal context.
-    return isinstance(exponent, int) and (exponent >= _FEN or not any(digits[exponent + 2 :]))
+    return isinstance(exponent, int) and (exponent >= _FEN or not any(digits[exponent - _FEN :]))
 
 
 def plain_value(kind: Kind, text: str) -> Plain | None:

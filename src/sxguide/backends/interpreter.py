@@ -190,9 +190,11 @@ class _Finder:
         domains = [domain(self._rulebook.facts.get(name)) for name in sorted(names)]
         if not all(domains) or math.prod(map(len, domains)) > MAX_COMPLETIONS:
             return
+        # Facts that are given contradict nothing; only what reads a completed one can be broken.
+        constraints = self._situation.constraints_on(names)
         for values in itertools.product(*domains):
             situation = self._situation.completed(dict(zip(sorted(names), values, strict=True)))
-            if not contradictions(situation):
+            if not contradictions(situation, constraints):
                 yield situation
 
     def _waiting(self, reason: Reason) -> list[str]:

@@ -11,12 +11,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.decision import Used
+from sxguide.dependencies import names_behind
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
 from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
+    Constraint,
     Entry,
     Expression,
     Fact,
@@ -67,11 +69,21 @@ class Situation:
         self._values: dict[str, Value] = {}
         self._behind: dict[str, Reading] = {}
         self._readings: list[Reading] = []
+        self._constraints: tuple[tuple[Constraint, frozenset[str]], ...] | None = None
 
     @property
     def day(self) -> dt.date:
         """The date of the application, on which ages, parameters and periods are read."""
         return application_date(self.facts)
+
+    def constraints_on(self, names: frozenset[str]) -> tuple[Constraint, ...]:
+        """The constraints that read any of these facts, also through definitions and defaults."""
+        if self._constraints is None:
+            self._constraints = tuple(
+                (constraint, names_behind(self.rulebook, [constraint.holds]))
+                for constraint in self.rulebook.constraints
+            )
+        return tuple(each for each, read in self._constraints if not names.isdisjoint(read))
 
     def completed(self, facts: Mapping[str, Plain]) -> Situation:
         """The same person with more facts known."""
@@ -202,11 +214,13 @@ def application_date(facts: Mapping[str, Plain]) -> dt.date:
     return day
 
 
-def contradictions(situation: Situation) -> list[Problem]:
-    """The constraints of the vocabulary that a person's facts break; what is not known breaks none."""
+def contradictions(
+    situation: Situation, constraints: Iterable[Constraint] | None = None
+) -> list[Problem]:
+    """The constraints (by default all) that a person's facts break; what is not known breaks none."""
     problems = []
     facts = situation.facts
-    for constraint in situation.rulebook.constraints:
+    for constraint in situation.rulebook.constraints if constraints is None else constraints:
         value, reading = situation.work_out(constraint.holds)
         if value is False:
             given = [name for name in reading.names if name in facts]
