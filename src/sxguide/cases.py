@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from sxguide.errors import CaseError, Problem, did_you_mean, nearest, shortened
@@ -53,7 +53,7 @@ def _leaves(
     rulebook: Rulebook, case: object, problems: list[Problem]
 ) -> Iterator[tuple[str, str, object]]:
     """Each value with its path and its dotted name; mappings and dataclasses are gone into."""
-    groups = _groups(rulebook)
+    groups = groups_of(rulebook.facts)
     # A stack of its own, so that depth is bounded by the names of the facts and not by Python.
     stack: list[tuple[str, str, object]] = [("$", "", case)]
     while stack:
@@ -84,17 +84,17 @@ def entries(value: object) -> list[tuple[object, object]] | None:
     return None
 
 
-def _groups(rulebook: Rulebook) -> set[str]:
+def groups_of(facts: Iterable[str]) -> set[str]:
     """What the names of facts begin with: `person`, `certificate` and so on."""
     return {
         name.rsplit(".", depth)[0]
-        for name in rulebook.facts
+        for name in facts
         for depth in range(1, name.count(".") + 1)
     }
 
 
 def _not_a_fact(rulebook: Rulebook, path: str, name: str, value: object) -> Problem:
-    if name in _groups(rulebook):
+    if name in groups_of(rulebook.facts):
         message = f"`{name}` must be a group of facts, not {_shown(value)}"
         return Problem("wrong-type", message, path=path, help=_members(rulebook, name))
     message = f"unknown fact `{shortened(name)}`"
@@ -112,7 +112,7 @@ def _nearest_fact(rulebook: Rulebook, name: str) -> str | None:
     for each in rulebook.facts:
         if each.endswith(f".{name}"):
             return f"did you mean `{each}`?"
-    return did_you_mean(name, [*_groups(rulebook), *rulebook.facts])
+    return did_you_mean(name, [*groups_of(rulebook.facts), *rulebook.facts])
 
 
 def _group(name: str) -> str:

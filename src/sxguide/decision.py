@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sxguide.citations import Basis, Citation, JsonValue, Language, Text
-    from sxguide.model import Interpretation, Plain
+    from sxguide.model import Interpretation, Plain, Service
 
 Truth: TypeAlias = bool | None
 Status: TypeAlias = Literal["known", "range", "undetermined", "not_applicable"]
@@ -32,16 +32,6 @@ class Outcome(enum.Enum):
         if truth is None:
             return cls.UNDETERMINED
         return cls.ELIGIBLE if truth else cls.INELIGIBLE
-
-
-class Renderer(Protocol):
-    """Turns a decision into something to read; `Guide` hands one to every decision it makes."""
-
-    def text(self, decision: Decision, lang: Language) -> str:
-        """Plain text of several lines."""
-
-    def html(self, decision: Decision, lang: Language) -> str:
-        """An HTML fragment; everything that came from a case is escaped."""
 
 
 def to_json_value(value: Plain | None) -> JsonValue:
@@ -108,6 +98,60 @@ class Used:
         }
 
 
+# The values read, the clauses, the years without a calendar.
+Told: TypeAlias = "tuple[tuple[Used, ...], tuple[Citation, ...], tuple[int, ...]]"
+
+
+class Grounds:
+    """What a finding rests on: the values read for it, and the clauses behind it; worked out when somebody first looks."""
+
+    __slots__ = ("_told", "_work_out")
+
+    def __init__(self, work_out: Callable[[], Told]) -> None:
+        self._work_out = work_out
+        self._told: Told | None = None
+
+    @classmethod
+    def known(
+        cls,
+        used: tuple[Used, ...],
+        citations: tuple[Citation, ...],
+        provisional_years: tuple[int, ...] = (),
+    ) -> Grounds:
+        """Grounds that are worked out already."""
+        return cls(lambda: (used, citations, provisional_years))
+
+    @property
+    def used(self) -> tuple[Used, ...]:
+        """The values, in the order in which they were read."""
+        return self.told[0]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The clauses, each once."""
+        return self.told[1]
+
+    @property
+    def provisional_years(self) -> tuple[int, ...]:
+        """The years whose calendar nobody has announced and that something was counted over."""
+        return self.told[2]
+
+    @property
+    def told(self) -> Told:
+        """All three."""
+        if self._told is None:
+            self._told = self._work_out()
+        return self._told
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two tell the same."""
+        return isinstance(other, Grounds) and self.told == other.told
+
+    def __hash__(self) -> int:
+        """By what is told."""
+        return hash(self.told)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A node of the condition tree; iterating it gives the node and everything below it, depth first.
@@ -122,8 +166,17 @@ class Reason:
     quantifier: Literal["all", "any"] | None
     children: tuple[Reason, ...]
     expression: str | None
-    used: tuple[Used, ...]
-    citations: tuple[Citation, ...]
+    grounds: Grounds = field(repr=False)
+
+    @property
+    def used(self) -> tuple[Used, ...]:
+        """The values that the truth rests on, in the order in which they were read."""
+        return self.grounds.used
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The clauses behind the condition and behind what it reads."""
+        return self.grounds.citations
 
     def __iter__(self) -> Iterator[Reason]:
         """This node, then every node below it, depth first."""
@@ -160,11 +213,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One named output. `value` is None unless `status` is `known`.
-
-    `derivation` is what the value was worked out from, step by step, in the order in which it was read.
-    `provisional_years` are those whose calendar nobody has announced and that the value was counted over.
-    """
+    """One named output. `value` is None unless `status` is `known`."""
 
     name: str
     label: Text
@@ -173,9 +222,22 @@ class Benefit:
     status: Status
     missing: tuple[Missing, ...]
     formula: str
-    derivation: tuple[Used, ...]
-    provisional_years: tuple[int, ...]
-    citations: tuple[Citation, ...]
+    grounds: Grounds = field(repr=False)
+
+    @property
+    def derivation(self) -> tuple[Used, ...]:
+        """What the value was worked out from, step by step, in the order in which it was read."""
+        return self.grounds.used
+
+    @property
+    def provisional_years(self) -> tuple[int, ...]:
+        """The years whose calendar nobody has announced and that the value was counted over."""
+        return self.grounds.provisional_years
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The clauses behind the output and behind what it reads."""
+        return self.grounds.citations
 
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data for JSON."""
@@ -283,49 +345,195 @@ class Receipt:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a back end finds of one person and one service: a decision without its deadline and receipt."""
+class Findings(Protocol):
+    """What a back end finds of one person and one service: a decision without its deadline and receipt.
 
-    outcome: Outcome
-    reasons: Reason
-    benefit: Mapping[str, Benefit]
-    missing: tuple[Missing, ...]
-    materials: tuple[Point, ...]
-    handling: Handling
-    notices: tuple[Point, ...]
-    interpretations: tuple[Interpretation, ...]
+    The outcome is there at once; a back end may work out the rest when somebody asks for it.
+    """
 
-    def citations(self) -> Iterator[Citation]:
-        """Every citation of every finding, in the order in which a reader meets them."""
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the person may have the service."""
+
+    @property
+    def reasons(self) -> Reason:
+        """The condition tree."""
+
+    @property
+    def benefit(self) -> Mapping[str, Benefit]:
+        """Every output that the service declares, by name."""
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What can still change the outcome, most telling first."""
+
+    @property
+    def materials(self) -> tuple[Point, ...]:
+        """What to bring."""
+
+    @property
+    def handling(self) -> Handling:
+        """Where to go."""
+
+    @property
+    def notices(self) -> tuple[Point, ...]:
+        """What else to know."""
+
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """The chosen readings that something in the decision rests on."""
+
+
+class Office(Protocol):
+    """What a decision needs beside the findings; `Guide` hands one to every decision it makes."""
+
+    def deadline(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Deadline:
+        """When the agency has to answer."""
+
+    def receipt(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Receipt:
+        """What reproduces the decision."""
+
+    def text(self, decision: Decision, lang: Language) -> str:
+        """Plain text of several lines."""
+
+    def html(self, decision: Decision, lang: Language) -> str:
+        """An HTML fragment; everything that came from a case is escaped."""
+
+
+class Decision:
+    """Whether a person may have a service, what it pays, what to bring, where, by when, and which clauses say so.
+
+    The outcome is worked out already; reasons, amounts, deadline and words are when somebody first asks for them. Two
+    decisions are equal when they say the same.
+    """
+
+    __slots__ = (
+        "_citations",
+        "_deadline",
+        "_facts",
+        "_findings",
+        "_office",
+        "_on",
+        "_receipt",
+        "_rules",
+    )
+
+    def __init__(
+        self,
+        rules: Service,
+        facts: Mapping[str, Plain],
+        on: dt.date,
+        findings: Findings,
+        office: Office,
+    ) -> None:
+        self._rules = rules
+        self._facts = facts
+        self._on = on
+        self._findings = findings
+        self._office = office
+        self._deadline: Deadline | None = None
+        self._receipt: Receipt | None = None
+        self._citations: tuple[Citation, ...] | None = None
+
+    @property
+    def service(self) -> str:
+        """The service's name."""
+        return self._rules.name
+
+    @property
+    def number(self) -> int:
+        """The service's number in the guide."""
+        return self._rules.number
+
+    @property
+    def title(self) -> Text:
+        """The service's first title."""
+        return self._rules.title
+
+    @property
+    def on(self) -> dt.date:
+        """The date that the decision is made for."""
+        return self._on
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the person may have the service."""
+        return self._findings.outcome
+
+    @property
+    def reasons(self) -> Reason:
+        """The condition tree: what holds, what does not, what nobody knows."""
+        return self._findings.reasons
+
+    @property
+    def benefit(self) -> Mapping[str, Benefit]:
+        """Every output that the service declares, by name."""
+        return self._findings.benefit
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The facts and parameters that can still change the outcome, most telling first."""
+        return self._findings.missing
+
+    @property
+    def deadline(self) -> Deadline:
+        """The last day for the agency to answer."""
+        if self._deadline is None:
+            self._deadline = self._office.deadline(self._rules, self._facts, self._on)
+        return self._deadline
+
+    @property
+    def materials(self) -> tuple[Point, ...]:
+        """What to bring."""
+        return self._findings.materials
+
+    @property
+    def handling(self) -> Handling:
+        """Where the service is accepted, who reviews it, and where the result appears."""
+        return self._findings.handling
+
+    @property
+    def notices(self) -> tuple[Point, ...]:
+        """What else to know."""
+        return self._findings.notices
+
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """The chosen readings that something in the decision rests on."""
+        return self._findings.interpretations
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The clauses behind everything said, each once, in the order in which a reader meets them."""
+        if self._citations is None:
+            self._citations = tuple(dict.fromkeys(self._cited()))
+        return self._citations
+
+    @property
+    def receipt(self) -> Receipt:
+        """What reproduces the decision."""
+        if self._receipt is None:
+            self._receipt = self._office.receipt(self._rules, self._facts, self._on)
+        return self._receipt
+
+    def _cited(self) -> Iterator[Citation]:
         for reason in self.reasons:
             yield from reason.citations
         for benefit in self.benefit.values():
             yield from benefit.citations
         for point in (*self.materials, *self.handling.points(), *self.notices):
             yield from point.citations
+        yield from self.deadline.citations
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the two say the same."""
+        return isinstance(other, Decision) and self.to_dict() == other.to_dict()
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether a person may have a service, what it pays, what to bring, where, by when, and which clauses say so."""
+    __hash__ = None  # type: ignore[assignment]  # what it says holds dictionaries
 
-    service: str
-    number: int
-    title: Text
-    on: dt.date
-    outcome: Outcome
-    reasons: Reason
-    benefit: Mapping[str, Benefit]
-    missing: tuple[Missing, ...]
-    deadline: Deadline
-    materials: tuple[Point, ...]
-    handling: Handling
-    notices: tuple[Point, ...]
-    interpretations: tuple[Interpretation, ...]
-    citations: tuple[Citation, ...]
-    receipt: Receipt
-    renderer: Renderer = field(compare=False, repr=False)
+    def __repr__(self) -> str:
+        """Short: service, date and outcome."""
+        return f"<Decision {self.service} on {self.on}: {self.outcome.value}>"
 
     @property
     def is_settled_at_once(self) -> bool:
@@ -358,11 +566,11 @@ class Decision:
 
     def text(self, lang: Language = "zh") -> str:
         """The decision in words, several lines."""
-        return self.renderer.text(self, lang)
+        return self._office.text(self, lang)
 
     def __str__(self) -> str:
         """The decision in Chinese words."""
         return self.text()
 
     def _repr_html_(self) -> str:
-        return self.renderer.html(self, "zh")
+        return self._office.html(self, "zh")

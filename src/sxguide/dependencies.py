@@ -61,8 +61,13 @@ def facts_read(rulebook: Rulebook, service: Service) -> tuple[Fact, ...]:
 
 def names_behind(rulebook: Rulebook, formulas: Iterable[Formula]) -> frozenset[str]:
     """Every name that the formulas read, also through definitions, defaults and keys."""
+    return behind(rulebook, (name for formula in formulas for name in reads(formula)))
+
+
+def behind(rulebook: Rulebook, names: Iterable[str]) -> frozenset[str]:
+    """The names, and every name that they are worked out from."""
     found: set[str] = set()
-    waiting = {name for formula in formulas for name in reads(formula)}
+    waiting = set(names)
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sxguide.backends import interpreter
+from sxguide.backends.compiled import Compiled
 from sxguide.backends.recommender import Recommender
-from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
+from sxguide.backends.situation import (
+    APPLICATION_DATE,
+    Situation,
+    application_date,
+    contradictions,
+)
 from sxguide.candidates import read_candidates
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
@@ -38,10 +43,15 @@ from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sxguide.citations import Language
+    from sxguide.decision import Findings
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
 
+
+# Which back end decides. They agree; the interpreter is the reference, and slow.
+BackEnd: TypeAlias = Literal["compiled", "interpreter"]
 
 # A term that begins on the last of these days still ends within the calendar.
 LAST_APPLICATION = LAST_DAY.replace(year=LAST_DAY.year - 1)
@@ -75,11 +85,20 @@ def load(
 class Guide:
     """A checked rulebook with a calendar. Immutable, and safe to share between threads."""
 
-    def __init__(self, rulebook: Rulebook, calendar: WorkCalendar | None = None) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: WorkCalendar | None = None,
+        *,
+        back_end: BackEnd = "compiled",
+    ) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
-        self._prose = Prose()
+        self._office = _Office(self)
         self._by_name = _index(rulebook.services)
+        self._compiled = (
+            Compiled(rulebook, lambda: self.calendar) if back_end == "compiled" else None
+        )
 
     @property
     def rulebook(self) -> Rulebook:
@@ -113,6 +132,10 @@ class Guide:
         Raises:
             UnknownServiceError: There is none; the message names the nearest.
         """
+        # Most callers give the very name.
+        exact = self._rulebook.services.get(name) if type(name) is str else None
+        if exact is not None:
+            return exact
         key = _key(str(name))
         if key in self._by_name:
             return self._by_name[key]
@@ -142,8 +165,8 @@ class Guide:
             DecisionError: `on` is no date.
         """
         rules = self.service(service)
-        given, situation = self._situation(case, on)
-        return self._decision(rules, situation, on, given)
+        inquiry = self._inquiry(case, on)
+        return Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
 
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.
@@ -152,21 +175,12 @@ class Guide:
             CaseError: Facts are malformed or contradict one another; all faults at once.
             DecisionError: `on` is no date.
         """
-        given, situation = self._situation(case, on)
+        inquiry = self._inquiry(case, on)
         decisions = tuple(
-            self._decision(rules, situation, on, given) for rules in self.services.values()
+            Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
+            for rules in self.services.values()
         )
-        first = {
-            decision.service: tuple(
-                each.name
-                for each in interpreter.services_first(
-                    self.services[decision.service], situation, decision.reasons
-                )
-            )
-            for decision in decisions
-            if decision.outcome is not Outcome.ELIGIBLE
-        }
-        return Screening(on, decisions, MappingProxyType(first))
+        return Screening(on, decisions, inquiry.services_first)
 
     def recommend(
         self,
@@ -196,10 +210,10 @@ class Guide:
             raise DecisionError(message)
         if limit is not None:
             _require_count(limit)
-        given, situation = self._situation(case, on)
+        inquiry = self._inquiry(case, on)
         read = read_candidates(rules.matching.fields, candidates)
-        decision = self._decision(rules, situation, on, given)
-        return Recommender(rules.matching, situation).recommend(decision, read, limit)
+        decision = Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
+        return Recommender(rules.matching, inquiry.situation).recommend(decision, read, limit)
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits.
@@ -217,57 +231,103 @@ class Guide:
 
         return SearchIndex(self._rulebook)
 
-    def _situation(self, case: object, on: dt.date) -> tuple[dict[str, Plain], Situation]:
-        """The facts that the caller gives, and the situation they make on the date."""
-        _require_date(on)
+    def _inquiry(self, case: object, on: dt.date) -> _Inquiry:
+        """The facts that the caller gives, checked, on the date."""
+        if type(on) is not dt.date:
+            _require_date(on)
+        compiled = self._compiled
+        given = compiled.read(case) if compiled is not None else None
+        if given is not None:
+            day = given.get(APPLICATION_DATE, on)
+            is_usable = FIRST_DAY <= day <= LAST_APPLICATION  # type: ignore[operator]  # the vocabulary has it as a date
+            if is_usable and not compiled.may_contradict(given, day):  # type: ignore[arg-type, union-attr]  # as above
+                return _Inquiry(self, given, on, day)  # type: ignore[arg-type]  # as above
         given = read_case(self._rulebook, case)
-        situation = Situation(self._rulebook, self.calendar, {APPLICATION_DATE: on, **given})
-        _refuse_unusable(situation)
-        return given, situation
+        day = application_date({APPLICATION_DATE: on, **given})
+        inquiry = _Inquiry(self, given, on, day)
+        _refuse_unusable(inquiry.situation)
+        return inquiry
 
-    def _decision(
-        self, rules: Service, situation: Situation, on: dt.date, given: Mapping[str, Plain]
-    ) -> Decision:
-        findings = interpreter.find(rules, situation)
-        deadline = self._deadline(rules, situation.day)
-        stated = (*findings.citations(), *deadline.citations)
-        return Decision(
-            service=rules.name,
-            number=rules.number,
-            title=rules.title,
-            on=on,
-            outcome=findings.outcome,
-            reasons=findings.reasons,
-            benefit=findings.benefit,
-            missing=findings.missing,
-            deadline=deadline,
-            materials=findings.materials,
-            handling=findings.handling,
-            notices=findings.notices,
-            interpretations=findings.interpretations,
-            citations=tuple(dict.fromkeys(stated)),
-            receipt=Receipt(
-                rulebook=self._rulebook.digest,
-                engine=_engine(),
-                calendar=self.calendar.version,
-                service=rules.name,
-                on=on,
-                facts=given,
-            ),
-            renderer=self._prose,
-        )
+    def _find(self, rules: Service, inquiry: _Inquiry) -> Findings:
+        if self._compiled is None:
+            return inquiry.reference(rules)
+        return self._compiled.find(rules, inquiry)
 
-    def _deadline(self, rules: Service, day: dt.date) -> Deadline:
-        rule = rules.deadline
-        due = self.calendar.due(day, rule.working_days)
+
+class _Inquiry:
+    """One person's facts on one date."""
+
+    __slots__ = ("_guide", "_on", "_situation", "day", "facts")
+
+    def __init__(
+        self, guide: Guide, facts: Mapping[str, Plain], on: dt.date, day: dt.date
+    ) -> None:
+        self._guide = guide
+        self._on = on
+        self._situation: Situation | None = None
+        self.facts = facts
+        self.day = day
+
+    @property
+    def situation(self) -> Situation:
+        """The value of every name that a rule may read."""
+        if self._situation is None:
+            facts = {APPLICATION_DATE: self._on, **self.facts}
+            self._situation = Situation(self._guide.rulebook, self._guide.calendar, facts)
+        return self._situation
+
+    def reference(self, service: Service) -> Findings:
+        """What the interpreter finds."""
+        return interpreter.find(service, self.situation)
+
+    def services_first(self, decision: Decision) -> tuple[str, ...]:
+        """The services with which a condition comes to hold that does not yet."""
+        if decision.outcome is Outcome.ELIGIBLE:
+            return ()
+        service = self._guide.services[decision.service]
+        others = interpreter.services_first(service, self.situation, decision.reasons)
+        return tuple(each.name for each in others)
+
+
+class _Office:
+    """Deadlines, receipts and words for the decisions of one guide."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._prose = Prose()
+
+    def deadline(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Deadline:
+        """When the agency has to answer."""
+        rule = service.deadline
+        day = application_date({APPLICATION_DATE: on, **facts})
+        due = self._guide.calendar.due(day, rule.working_days)
         return Deadline(
             due=due.date,
             working_days=rule.working_days,
             counting=rule.counting,
             provisional=due.provisional,
             provisional_years=due.provisional_years,
-            citations=self._rulebook.cite(rule.cites),
+            citations=self._guide.rulebook.cite(rule.cites),
         )
+
+    def receipt(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Receipt:
+        """What reproduces the decision; its facts are in the order of the vocabulary."""
+        return Receipt(
+            rulebook=self._guide.rulebook.digest,
+            engine=_engine(),
+            calendar=self._guide.calendar.version,
+            service=service.name,
+            on=on,
+            facts={name: facts[name] for name in self._guide.facts if name in facts},
+        )
+
+    def text(self, decision: Decision, lang: Language) -> str:
+        """Plain text of several lines."""
+        return self._prose.text(decision, lang)
+
+    def html(self, decision: Decision, lang: Language) -> str:
+        """An HTML fragment; everything that came from a case is escaped."""
+        return self._prose.html(decision, lang)
 
 
 def _refuse_unusable(situation: Situation) -> None:

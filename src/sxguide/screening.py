@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sxguide.decision import Decision, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sxguide.citations import JsonValue
 
 
-@dataclass(frozen=True, slots=True)
 class Screening:
-    """The decisions on all services for one person on one date, in the guide's order.
+    """The decisions on all services for one person on one date, in the guide's order."""
 
-    `first` names, for a service that is refused or open, the services with which a condition comes to hold that does not
-    yet; `paths` follows them back to what can be done first.
-    """
+    def __init__(
+        self,
+        on: dt.date,
+        decisions: tuple[Decision, ...],
+        services_first: Callable[[Decision], tuple[str, ...]],
+    ) -> None:
+        self._on = on
+        self._decisions = decisions
+        self._services_first = services_first
 
-    on: dt.date
-    decisions: tuple[Decision, ...]
-    first: Mapping[str, tuple[str, ...]]
+    @property
+    def on(self) -> dt.date:
+        """The date that the decisions are made for."""
+        return self._on
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions, in the guide's order."""
+        return self._decisions
+
+    @cached_property
+    def first(self) -> Mapping[str, tuple[str, ...]]:
+        """For a service that is refused or open, the services with which a condition comes to hold that does not yet.
+
+        `paths` follows them back to what can be done first.
+        """
+        return MappingProxyType(
+            {
+                each.service: self._services_first(each)
+                for each in self._decisions
+                if each.outcome is not Outcome.ELIGIBLE
+            }
+        )
 
     def __iter__(self) -> Iterator[Decision]:
         """The decisions, in the guide's order."""

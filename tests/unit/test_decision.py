@@ -24,7 +24,7 @@ from tests.rulebooks import (
 )
 
 from sxguide.citations import Text
-from sxguide.decision import Outcome, Reason, to_json_value
+from sxguide.decision import Grounds, Outcome, Reason, to_json_value
 
 WANTS = condition("wants", "person.wants = true")
 ABLE = condition("able", "person.able = true")
@@ -42,8 +42,7 @@ def reason(
         quantifier="all" if children else None,
         children=children,
         expression=None,
-        used=(),
-        citations=(),
+        grounds=Grounds.known((), ()),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
 
 import pytest
 from tests.rulebooks import CLAUSE, ON, Part, condition, fact, formula, item, rule_files, service
@@ -174,8 +173,18 @@ def test_a_path_begins_after_what_the_person_can_have_already():
     assert screened({"done.one": True}).paths("s3") == (("s2",),)
 
 
+class Refused:
+    """As much of a decision as paths are made of."""
+
+    outcome = Outcome.INELIGIBLE
+
+    def __init__(self, service):
+        self.service = service
+
+
 def paths(first, service="a"):
-    return Screening(ON, (), MappingProxyType(first)).paths(service)
+    decisions = tuple(map(Refused, first))
+    return Screening(ON, decisions, lambda each: first[each.service]).paths(service)
 
 
 @pytest.mark.parametrize(

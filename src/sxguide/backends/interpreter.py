@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.backends.situation import (
@@ -17,11 +18,12 @@ from sxguide.backends.situation import (
     as_plain,
     contradictions,
     domain,
+    formula_text,
     used,
 )
 from sxguide.decision import (
     Benefit,
-    Findings,
+    Grounds,
     Handling,
     Missing,
     Outcome,
@@ -30,11 +32,9 @@ from sxguide.decision import (
     Status,
     Truth,
 )
-from sxguide.feel.printer import to_feel
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
-    Expression,
     Formula,
     Gap,
     Group,
@@ -42,19 +42,31 @@ from sxguide.model import (
     Item,
     Output,
     Service,
-    TableFormula,
-    TermFormula,
 )
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # How many completions of the missing facts are tried before three-valued logic has the last word.
 MAX_COMPLETIONS = 64
 
 
-def find(service: Service, situation: Situation) -> Findings:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules of one service say of one person; all of it is worked out."""
+
+    outcome: Outcome
+    reasons: Reason
+    benefit: Mapping[str, Benefit]
+    missing: tuple[Missing, ...]
+    materials: tuple[Point, ...]
+    handling: Handling
+    notices: tuple[Point, ...]
+    interpretations: tuple[Interpretation, ...]
+
+
+def find(service: Service, situation: Situation) -> Found:
     """What the rules of one service say of one person."""
     return _Finder(situation, service).findings()
 
@@ -85,7 +97,7 @@ class _Finder:
         self._rests_on: dict[str, None] = {}
         self._waits: dict[str, frozenset[str]] = {}
 
-    def findings(self) -> Findings:
+    def findings(self) -> Found:
         """Everything, in the order in which a decision tells it."""
         service = self._service
         reasons = self._reason(service.eligibility, in_force=True)
@@ -101,7 +113,7 @@ class _Finder:
             results_at=tuple(self._points(service.handling.results_at)),
         )
         notices = tuple(self._points(service.notices))
-        return Findings(
+        return Found(
             outcome=outcome,
             reasons=reasons,
             benefit=benefit,
@@ -139,8 +151,10 @@ class _Finder:
             quantifier=None,
             children=(),
             expression=condition.when.text,
-            used=tuple(used(self._situation, reading)),
-            citations=self._rulebook.cite((*condition.cites, *reading.cites)),
+            grounds=Grounds.known(
+                tuple(used(self._situation, reading)),
+                self._rulebook.cite((*condition.cites, *reading.cites)),
+            ),
         )
 
     def _branch(self, group: Group, *, in_force: bool) -> Reason:
@@ -158,8 +172,7 @@ class _Finder:
             quantifier=group.quantifier,
             children=children,
             expression=None,
-            used=(),
-            citations=self._rulebook.cite(group.cites),
+            grounds=Grounds.known((), self._rulebook.cite(group.cites)),
         )
 
     def _settled(self, group: Group, children: tuple[Reason, ...]) -> Truth:
@@ -246,10 +259,12 @@ class _Finder:
             unit=output.unit,
             status=status,
             missing=wanted,
-            formula=_formula_text(output.formula),
-            derivation=tuple(used(self._situation, reading)),
-            provisional_years=tuple(reading.provisional_years) if known is not None else (),
-            citations=self._rulebook.cite((*output.cites, *reading.cites)),
+            formula=formula_text(output.formula),
+            grounds=Grounds.known(
+                tuple(used(self._situation, reading)),
+                self._rulebook.cite((*output.cites, *reading.cites)),
+                tuple(reading.provisional_years) if known is not None else (),
+            ),
         )
 
     def _points(self, items: tuple[Item, ...]) -> Iterator[Point]:
@@ -297,15 +312,3 @@ def _open_leaves(reason: Reason) -> Iterator[Reason]:
         yield reason
     for child in reason.children:
         yield from _open_leaves(child)
-
-
-def _formula_text(formula: Formula) -> str:
-    match formula:
-        case Expression(text=text):
-            return text
-        case TableFormula(table=table):
-            return "table of " + ", ".join(to_feel(node) for node in table.inputs)
-        case TermFormula(after=after, days=days):
-            return f"working days after {after.text}: {days.text}"
-        case _:
-            assert_never(formula)

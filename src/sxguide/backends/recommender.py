@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sxguide.backends.situation import used
-from sxguide.decision import Outcome, Reason
+from sxguide.decision import Grounds, Outcome, Reason
 from sxguide.errors import DecisionError
 from sxguide.feel.closures import compile_expression
 from sxguide.feel.traversal import names_read
@@ -174,8 +174,10 @@ class Recommender:
             quantifier=None,
             children=(),
             expression=condition.when.text,
-            used=tuple(used(self._situation, reading)),
-            citations=self._situation.rulebook.cite((*condition.cites, *reading.cites)),
+            grounds=Grounds.known(
+                tuple(used(self._situation, reading)),
+                self._situation.rulebook.cite((*condition.cites, *reading.cites)),
+            ),
         )
 
     def _shown(self, criterion: Criterion) -> Rank:

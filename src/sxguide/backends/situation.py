@@ -15,6 +15,7 @@ from sxguide.dependencies import names_behind
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
+from sxguide.feel.printer import to_feel
 from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
@@ -162,7 +163,7 @@ class Situation:
             return self._parameter(name)
         fact = self.rulebook.facts[name]
         if name in self.facts:
-            return _as_value(self.facts[name]), Reading()
+            return as_value(self.facts[name]), Reading()
         return self._absent(fact)
 
     def _parameter(self, name: str) -> tuple[Value, Reading]:
@@ -180,7 +181,7 @@ class Situation:
                 return Unknown(frozenset({name})), reading
             case Entry():
                 reading.cites.update(dict.fromkeys(found.cites))
-                return _as_value(found.value), reading
+                return as_value(found.value), reading
             case _:
                 assert_never(found)
 
@@ -270,7 +271,8 @@ def _shown(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _as_value(plain: Plain) -> Value:
+def as_value(plain: Plain) -> Value:
+    """A fact's or parameter's value as expressions have it."""
     return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
 
 
@@ -292,6 +294,19 @@ def as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
         case _:
             message = f"`{name}` came out as no {kind}"
             raise DecisionError(message)
+
+
+def formula_text(formula: Formula) -> str:
+    """A formula as a decision shows it."""
+    match formula:
+        case Expression(text=text):
+            return text
+        case TableFormula(table=table):
+            return "table of " + ", ".join(to_feel(node) for node in table.inputs)
+        case TermFormula(after=after, days=days):
+            return f"working days after {after.text}: {days.text}"
+        case _:
+            assert_never(formula)
 
 
 def domain(fact: Fact | None) -> tuple[Plain, ...]:

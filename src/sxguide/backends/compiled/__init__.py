@@ -1,0 +1,9 @@
+"""The compiled back end: one person at a time, in microseconds.
+
+The conditions and amounts of a service become Python functions when it is first asked for. Where an answer stays open,
+or something cannot be compiled, the interpreter answers instead; the two agree everywhere.
+"""
+
+from sxguide.backends.compiled.backend import Compiled
+
+__all__ = ["Compiled"]

@@ -1,0 +1,137 @@
+"""Intake: a case in the usual form, read in one go.
+
+The usual form is a plain dictionary, nested or dotted, whose facts are right. For any other case, and for every fault,
+there is `sxguide.cases`, which reads all forms and has words for what is wrong.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+
+from sxguide.cases import FIRST_DAY, LAST_DAY, groups_of, read_value
+from sxguide.values import MAX_DIGITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sxguide.errors import Problem
+    from sxguide.model import Fact, Plain
+
+    # The fact's value; None where the value given needs a closer look.
+    Read: TypeAlias = Callable[[object], Plain | None]
+
+# Whoever compares longer texts than these pays for it by their length.
+MAX_CHARACTERS: Final = 10_000
+_ISO_LENGTH: Final = len("2026-11-23")
+# As `sxguide.cases` reads whole numbers.
+_MAX_BITS: Final = 3 * MAX_DIGITS
+
+
+class Intake:
+    """Reads the cases of one vocabulary."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._readers: dict[object, Read] = {name: _reader(fact) for name, fact in facts.items()}
+        self._groups = groups_of(facts)
+
+    def read(self, case: object) -> dict[str, Plain] | None:
+        """The facts that a case gives; None where it needs a closer look."""
+        given: dict[str, Plain] = {}
+        return given if type(case) is dict and self._fill(given, case, "") else None
+
+    def _fill(self, given: dict[str, Plain], case: dict[str, object], prefix: str) -> bool:
+        readers = self._readers
+        for key, value in case.items():
+            name = prefix + key if prefix and type(key) is str else key
+            reader = readers.get(name)
+            if reader is None:
+                if type(value) is not dict or name not in self._groups:
+                    return False
+                if not self._fill(given, value, f"{name}."):
+                    return False
+            elif value is not None:
+                plain = reader(value)
+                if plain is None or (prefix and name in given):
+                    return False
+                given[name] = plain
+        return True
+
+
+def _reader(fact: Fact) -> Read:
+    match fact.kind:
+        case "boolean":
+            return _truth
+        case "date":
+            return _day
+        case "integer":
+            return _whole(fact)
+        case "number" | "money":
+            return _number(fact)
+        case "enumeration":
+            return _choice(fact)
+        case "text":
+            return _words
+        case _:
+            assert_never(fact.kind)
+
+
+def _truth(value: object) -> Plain | None:
+    return value if value is True or value is False else None
+
+
+def _day(value: object) -> Plain | None:
+    if type(value) is str:
+        # The dashes keep other forms of ISO 8601 out.
+        if len(value) != _ISO_LENGTH or value[4] != "-" or value[7] != "-":
+            return None
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return None
+    elif type(value) is not dt.date:
+        return None
+    return value if FIRST_DAY <= value <= LAST_DAY else None
+
+
+def _words(value: object) -> Plain | None:
+    return value if type(value) is str and len(value) <= MAX_CHARACTERS else None
+
+
+def _whole(fact: Fact) -> Read:
+    # Below any number of as many bits.
+    least = -(1 << _MAX_BITS) if fact.minimum is None else fact.minimum.__ceil__()
+
+    def read(value: object) -> Plain | None:
+        return value if type(value) is int and least <= value < _TOO_LARGE else None
+
+    return read
+
+
+_TOO_LARGE: Final = 1 << _MAX_BITS
+
+
+def _number(fact: Fact) -> Read:
+    least = -(1 << _MAX_BITS) if fact.minimum is None else fact.minimum.__ceil__()
+
+    def read(value: object) -> Plain | None:
+        if type(value) is int and least <= value < _TOO_LARGE:
+            return Decimal(value)
+        problems: list[Problem] = []
+        plain = read_value(fact, value, "$", problems)
+        return None if problems else plain
+
+    return read
+
+
+def _choice(fact: Fact) -> Read:
+    values: dict[object, str] = {}
+    for choice in fact.choices:
+        for word in (choice.value, choice.label.zh, choice.label.en):
+            values.setdefault(word, choice.value)
+
+    def read(value: object) -> Plain | None:
+        return values.get(value) if type(value) is str else None
+
+    return read

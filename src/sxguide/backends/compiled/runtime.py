@@ -1,0 +1,199 @@
+"""Runtime: what compiled functions call while they run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from sxguide.errors import CalendarError
+from sxguide.feel.arithmetic import calculate
+from sxguide.feel.budget import Budget, checked_characters
+from sxguide.feel.evaluator import evaluate
+from sxguide.feel.tables import DecisionTable, evaluate_table
+from sxguide.periods import add_months
+from sxguide.values import MonthsDuration, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sxguide.backends.compiled.parts import Kind
+    from sxguide.feel.functions.builtin import Builtin
+    from sxguide.feel.nodes import Node
+    from sxguide.workdays import WorkCalendar
+
+# Enough for every day of a lifetime at a few megabytes; months are slow to add.
+_SHIFTS_KEPT = 2**15
+
+
+class _Null:
+    """FEEL's null among Python values, where None is what nobody knows."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "null"
+
+
+NULL: Final = _Null()
+
+
+class Surprise(Exception):  # noqa: N818 — no fault: it says that the interpreter has to decide
+    """A value is not of the type that the checker promises."""
+
+
+# What a known value of each kind is an instance of, exactly; the interpreter's own types.
+_TYPES: Mapping[Kind, type] = {
+    "truth": bool,
+    "whole": Decimal,
+    "number": Decimal,
+    "text": str,
+    "date": dt.date,
+    "months": MonthsDuration,
+    "days": dt.timedelta,
+}
+
+
+def to_value(found: object, kind: Kind) -> Value:
+    """What the interpreter has for a known value of ours, or for null."""
+    if found is NULL:
+        return None
+    if kind == "whole":
+        return Decimal(found)  # type: ignore[arg-type]  # a value of this kind is an int
+    if kind == "months":
+        return MonthsDuration(found)  # type: ignore[arg-type]  # a value of this kind is an int
+    return found  # type: ignore[return-value]  # the other kinds are the interpreter's own
+
+
+def of_value(value: Value, kind: Kind) -> object:
+    """What we have for a value of the interpreter's.
+
+    Raises:
+        Surprise: It is of another kind.
+    """
+    if isinstance(value, Unknown):
+        return None
+    if value is None:
+        return NULL
+    if kind == "any":
+        return value
+    if type(value) is not _TYPES[kind]:
+        raise Surprise
+    if kind == "whole":
+        return _int(value)
+    return value.months if isinstance(value, MonthsDuration) else value
+
+
+def _int(number: Value) -> int:
+    if not isinstance(number, Decimal) or number != number.to_integral_value():
+        raise Surprise
+    return int(number)
+
+
+@lru_cache(maxsize=_SHIFTS_KEPT)
+def shift(day: dt.date, months: int) -> object:
+    """The day so many months later; null outside the calendar."""
+    try:
+        return add_months(day, months)
+    except CalendarError:
+        return NULL
+
+
+def move(day: dt.date, length: dt.timedelta) -> object:
+    """The day so many whole days later; null outside the calendar."""
+    try:
+        return day + length
+    except OverflowError:
+        return NULL
+
+
+def work_out(op: str, left: Decimal, right: Decimal) -> object:
+    """What the operator yields for two numbers; null where they have no result."""
+    found = calculate(op, left, right)
+    return NULL if found is None else found
+
+
+def join_texts(left: str, right: str) -> str:
+    """One text after another.
+
+    Raises:
+        LimitError: It would be too long.
+    """
+    checked_characters(len(left) + len(right))
+    return left + right
+
+
+def as_truth(found: object) -> object:
+    """The operand of `and` and `or`: what is neither true nor false nor unknown counts as null."""
+    return found if found is True or found is False or found is None else NULL
+
+
+class Walk:
+    """An expression that is left to the interpreter, with the names that it reads."""
+
+    __slots__ = ("_kind", "_names", "_node")
+
+    def __init__(self, node: Node, names: Sequence[tuple[str, Kind]], kind: Kind) -> None:
+        self._node = node
+        self._names = tuple(names)
+        self._kind = kind
+
+    def __call__(self, *found: object) -> object:
+        """The value, where the names have these values."""
+        return of_value(evaluate(self._node, _values(self._names, found).__getitem__), self._kind)
+
+
+class TableWalk:
+    """A decision table that is left to the interpreter."""
+
+    __slots__ = ("_kind", "_names", "_table")
+
+    def __init__(self, table: DecisionTable, names: Sequence[tuple[str, Kind]], kind: Kind) -> None:
+        self._table = table
+        self._names = tuple(names)
+        self._kind = kind
+
+    def __call__(self, *found: object) -> object:
+        """The value, where the names have these values."""
+        lookup = _values(self._names, found).__getitem__
+        return of_value(evaluate_table(self._table, lookup).value, self._kind)
+
+
+def _values(names: Sequence[tuple[str, Kind]], found: Sequence[object]) -> dict[str, Value]:
+    return {
+        name: Unknown(frozenset({name})) if value is None else to_value(value, kind)
+        for (name, kind), value in zip(names, found, strict=True)
+    }
+
+
+class Called:
+    """A built-in function put to known values that are not null."""
+
+    __slots__ = ("_builtin", "_kind", "_kinds")
+
+    def __init__(self, builtin: Builtin, kinds: Sequence[Kind], kind: Kind) -> None:
+        self._builtin = builtin
+        self._kinds = tuple(kinds)
+        self._kind = kind
+
+    def __call__(self, *found: object) -> object:
+        """What the function yields."""
+        arguments = [to_value(value, kind) for value, kind in zip(found, self._kinds, strict=True)]
+        return of_value(self._builtin.apply(arguments, None, Budget()), self._kind)
+
+
+class Term:
+    """The last of so many working days after a date."""
+
+    __slots__ = ("_calendar",)
+
+    def __init__(self, calendar: Callable[[], WorkCalendar]) -> None:
+        self._calendar = calendar
+
+    def __call__(self, after: dt.date, days: int) -> object:
+        """The day; null where the calendar does not have it."""
+        try:
+            return self._calendar().due(after, days).date
+        except CalendarError:
+            return NULL

@@ -1,0 +1,210 @@
+"""Sheets: one service compiled for one era, with everything about it that is the same for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sxguide.backends.compiled.parts import (
+    UNKNOWN,
+    Kind,
+    Part,
+    Unfit,
+    all_of,
+    any_of,
+    choose,
+    constant,
+    is_,
+)
+from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
+from sxguide.backends.situation import formula_text
+from sxguide.decision import Grounds, Handling, Point
+from sxguide.dependencies import formulas_of, names_behind
+from sxguide.errors import LimitError
+from sxguide.model import Condition, Formula, Group, Item, Output, Rulebook, Service
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sxguide.backends.compiled.programs import Function
+    from sxguide.citations import Text
+    from sxguide.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A node of the condition tree: what every decision says of it, and where its truth stands among the truths."""
+
+    id: str
+    label: Text
+    in_force: bool
+    quantifier: Literal["all", "any"] | None
+    children: tuple[Shape, ...]
+    expression: str | None
+    place: int
+    # Where nobody's facts are read: a group, a leaf out of force.
+    grounds: Grounds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One service in one era.
+
+    `truths` yields the truth of every node of the tree, depth first; `amounts` the value of every output, of the kinds
+    `kinds`. Who gives one of the facts `delicate` is left to the interpreter. Materials and the like are None where they
+    depend on the person.
+    """
+
+    service: Service
+    tree: Shape
+    truths: Function
+    amounts: Function
+    kinds: tuple[Kind, ...]
+    delicate: frozenset[str]
+    materials: tuple[Point, ...] | None
+    handling: Handling | None
+    notices: tuple[Point, ...] | None
+    formulas: tuple[str, ...]
+
+
+class Compiler:
+    """Makes the sheets of one rulebook."""
+
+    def __init__(self, rulebook: Rulebook, calendar: Callable[[], WorkCalendar]) -> None:
+        self._rulebook = rulebook
+        self._calendar = calendar
+
+    def eras(self, service: Service) -> Eras[Sheet | None]:
+        """The sheets of a service, each made when its era is first asked for."""
+        edges = self.edges(list(formulas_of(service)))
+        for node in _nodes(service.eligibility):
+            period = node.in_force
+            if period is not None and period.start is not None:
+                edges.add(period.start)
+            if period is not None and period.end is not None:
+                edges.add(day_after(period.end))
+        return Eras(sorted(edges), lambda day: self._sheet(service, day))
+
+    def edges(self, formulas: Sequence[Formula]) -> set[dt.date]:
+        """The edges of the parameters that the formulas read."""
+        names = names_behind(self._rulebook, formulas)
+        found = (self._rulebook.parameter(name) for name in names)
+        return edges_of([parameter for parameter in found if parameter is not None])
+
+    def program(self, day: dt.date) -> Program:
+        """A function to be put together."""
+        return Program(self._rulebook, self._calendar, day)
+
+    def _sheet(self, service: Service, day: dt.date) -> Sheet | None:
+        """The sheet of the era that the day is in; None where the interpreter has to do everything."""
+        try:
+            return self._compiled(service, day)
+        except (Unfit, LimitError):
+            return None
+
+    def _compiled(self, service: Service, day: dt.date) -> Sheet:
+        tree = _Tree(self.program(day), self._rulebook, day)
+        root = tree.shape(service.eligibility, in_force=True)
+        outputs, items = self.program(day), self.program(day)
+        values = [_value(outputs, each) for each in service.outputs]
+        for item in (*service.materials, *service.handling.items(), *service.notices):
+            if item.when is not None:
+                # Not run: what may be said of such an item is the interpreter's, and this tells whether it will.
+                items.truth(item.when)
+        handling = service.handling
+        places = [
+            self._points(each)
+            for each in (handling.accepted_at, handling.reviewed_by, handling.results_at)
+        ]
+        return Sheet(
+            service=service,
+            tree=root,
+            truths=tree.function(),
+            amounts=outputs.function([each.code for each in values]),
+            kinds=tuple(each.kind for each in values),
+            delicate=tree.program.delicate | outputs.delicate | items.delicate,
+            materials=self._points(service.materials),
+            handling=Handling(*places) if None not in places else None,
+            notices=self._points(service.notices),
+            formulas=tuple(formula_text(each.formula) for each in service.outputs),
+        )
+
+    def _points(self, items: tuple[Item, ...]) -> tuple[Point, ...] | None:
+        """The items as every decision shows them; None where that depends on the person."""
+        if any(item.when is not None for item in items):
+            return None
+        return tuple(
+            Point(each.id, each.text, needed=True, citations=self._rulebook.cite(each.cites))
+            for each in items
+        )
+
+
+def _value(program: Program, output: Output) -> Part:
+    return program.keep(program.declared(program.formula(output.formula), output.kind))
+
+
+class _Tree:
+    """The condition tree of a service while its truths are put together."""
+
+    def __init__(self, program: Program, rulebook: Rulebook, day: dt.date) -> None:
+        self.program = program
+        self._rulebook = rulebook
+        self._day = day
+        self._truths: list[Part] = []
+
+    def function(self) -> Function:
+        """What yields the truth of every node."""
+        return self.program.function([each.code for each in self._truths])
+
+    def shape(self, node: Condition | Group, *, in_force: bool) -> Shape:
+        """The node and what is below it; its truth takes the next place."""
+        here = in_force and (node.in_force is None or node.in_force.covers(self._day))
+        place = len(self._truths)
+        self._truths.append(Part(constant(False), "truth"))  # noqa: FBT003 — a constant of the code
+        children: tuple[Shape, ...] = ()
+        if isinstance(node, Group):
+            children = tuple(self.shape(each, in_force=here) for each in node.members)
+        if here:
+            self._truths[place] = (
+                self.program.truth(node.when)
+                if isinstance(node, Condition)
+                else self.program.keep(self._joined(node, children))
+            )
+        is_read = here and isinstance(node, Condition)
+        return Shape(
+            id=node.id,
+            label=node.label,
+            in_force=here,
+            quantifier=node.quantifier if isinstance(node, Group) else None,
+            children=children,
+            expression=node.when.text if isinstance(node, Condition) else None,
+            place=place,
+            grounds=None if is_read else Grounds.known((), self._rulebook.cite(node.cites)),
+        )
+
+    def _joined(self, group: Group, children: tuple[Shape, ...]) -> Part:
+        """Kleene's `and` or `or` of the members."""
+        parts = [self._truths[child.place] for child in children]
+        is_all = group.quantifier == "all"
+        if not parts:
+            return Part(constant(is_all), "truth")
+        settled = (all_of if is_all else any_of)([part.code for part in parts])
+        opened = [is_(part.code, UNKNOWN) for part in parts if part.is_open]
+        if not opened:
+            return Part(settled, "truth")
+        # None is falsy, as false is: so true is told at once, and the rest is looked at again.
+        rest = constant(False)  # noqa: FBT003 — a constant of the code
+        if is_all:
+            falses = [is_(part.code, rest) for part in parts]
+            otherwise = choose(any_of(falses), rest, UNKNOWN)
+        else:
+            otherwise = choose(any_of(opened), UNKNOWN, rest)
+        return Part(choose(settled, constant(True), otherwise), "truth", is_open=True)  # noqa: FBT003 — a constant
+
+
+def _nodes(node: Condition | Group) -> Iterator[Condition | Group]:
+    yield node
+    if isinstance(node, Group):
+        for member in node.members:
+            yield from _nodes(member)
