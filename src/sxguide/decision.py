@@ -572,5 +572,9 @@ class Decision:
         """The decision in Chinese words."""
         return self.text()
 
+    def html(self, lang: Language = "zh") -> str:
+        """The decision as an HTML fragment; everything that came from a case is escaped."""
+        return self._office.html(self, lang)
+
     def _repr_html_(self) -> str:
-        return self._office.html(self, "zh")
+        return self.html()
