@@ -86,11 +86,7 @@ def entries(value: object) -> list[tuple[object, object]] | None:
 
 def groups_of(facts: Iterable[str]) -> set[str]:
     """What the names of facts begin with: `person`, `certificate` and so on."""
-    return {
-        name.rsplit(".", depth)[0]
-        for name in facts
-        for depth in range(1, name.count(".") + 1)
-    }
+    return {name.rsplit(".", depth)[0] for name in facts for depth in range(1, name.count(".") + 1)}
 
 
 def _not_a_fact(rulebook: Rulebook, path: str, name: str, value: object) -> Problem:

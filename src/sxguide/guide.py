@@ -259,9 +259,7 @@ class _Inquiry:
 
     __slots__ = ("_guide", "_on", "_situation", "day", "facts")
 
-    def __init__(
-        self, guide: Guide, facts: Mapping[str, Plain], on: dt.date, day: dt.date
-    ) -> None:
+    def __init__(self, guide: Guide, facts: Mapping[str, Plain], on: dt.date, day: dt.date) -> None:
         self._guide = guide
         self._on = on
         self._situation: Situation | None = None

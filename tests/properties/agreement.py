@@ -24,7 +24,31 @@ SCENARIOS = Path(__file__).parents[2] / "fixtures" / "scenarios"
 
 # Thresholds of the rules, and what is hard to count with.
 NUMBERS = (
-    *(0, 1, 2, 3, 4, 7, 11, 12, 14, 15, 16, 35, 36, 59, 60, 65, 119, 120, 4243, 4244, 4494, 21219, 21220),
+    *(
+        0,
+        1,
+        2,
+        3,
+        4,
+        7,
+        11,
+        12,
+        14,
+        15,
+        16,
+        35,
+        36,
+        59,
+        60,
+        65,
+        119,
+        120,
+        4243,
+        4244,
+        4494,
+        21219,
+        21220,
+    ),
     *(2024, 2025, 2026, -1, 10**9, 10**30, 2**102 - 1, 2**102),
     *map(Decimal, ("0.01", "14.99", "0." + "0" * 33 + "1", "9" * 34, "4244.00", "-0", "15.0")),
 )
@@ -40,7 +64,18 @@ DATES = (
     *("2026-06-30", "2026-07-01", "2026-11-23", "2027-12-31", "2099-12-31", "2100-01-01"),
 )
 WORDS = ("招电工，男女不限", "women only, under 35", "", "限男性", "welder")
-WRONG = ("yes", 1.5, [], {}, True, "2026-13-01", "20260101", "2026-W01-1", "１", dt.datetime(2026, 1, 1))  # noqa: DTZ001 — a moment without a zone is a fault of the case
+WRONG = (
+    "yes",
+    1.5,
+    [],
+    {},
+    True,
+    "2026-13-01",
+    "20260101",
+    "2026-W01-1",
+    "１",
+    dt.datetime(2026, 1, 1),
+)  # noqa: DTZ001 — a moment without a zone is a fault of the case
 
 
 class Cases:
@@ -56,29 +91,33 @@ class Cases:
         known = scenarios(service)
         case: dict[str, Any] = {}
         on = dt.date.fromisoformat(chance.choice(DATES))
-        if known and chance.random() < 0.7:  # noqa: PLR2004 — most cases are nearly right
+        if known and chance.random() < 0.7:
             given, day = chance.choice(known)
             case = dict(given)
-            on = day if chance.random() < 0.8 else on  # noqa: PLR2004 — as above
+            on = day if chance.random() < 0.8 else on
         facts = self._guide.facts_read(service)
-        for fact in chance.sample(facts, chance.randint(0, min(len(facts), chance.choice((2, 40))))):
+        for fact in chance.sample(
+            facts, chance.randint(0, min(len(facts), chance.choice((2, 40))))
+        ):
             case[fact.name] = self._value(fact)
-        for name in chance.sample(sorted(case), chance.choice((0, 0, 0, 1, 2)) if len(case) > 1 else 0):
+        for name in chance.sample(
+            sorted(case), chance.choice((0, 0, 0, 1, 2)) if len(case) > 1 else 0
+        ):
             del case[name]
-        if chance.random() < 0.02:  # noqa: PLR2004 — faults take the slow way, and are few
+        if chance.random() < 0.02:
             case[chance.choice(("person.sx", "person.age", 5, *case))] = chance.choice(WRONG)
-        return (nested(case) if chance.random() < 0.2 else case), on  # noqa: PLR2004 — either form
+        return (nested(case) if chance.random() < 0.2 else case), on
 
     def _value(self, fact: sxguide.Fact) -> Any:
         chance = self._chance
-        if chance.random() < 0.05:  # noqa: PLR2004 — nobody knows
+        if chance.random() < 0.05:
             return None
         match fact.kind:
             case "boolean":
-                return chance.random() < 0.5  # noqa: PLR2004 — even
+                return chance.random() < 0.5
             case "date":
                 day = chance.choice(DAYS)
-                return day if chance.random() < 0.5 else dt.date.fromisoformat(day)  # noqa: PLR2004 — even
+                return day if chance.random() < 0.5 else dt.date.fromisoformat(day)
             case "enumeration":
                 choice = chance.choice(fact.choices)
                 return chance.choice((choice.value, choice.value, choice.label.zh, choice.label.en))
@@ -86,7 +125,7 @@ class Cases:
                 return chance.choice(WORDS)
             case _:
                 number = chance.choice(NUMBERS)
-                return number if chance.random() < 0.8 else str(number)  # noqa: PLR2004 — either form
+                return number if chance.random() < 0.8 else str(number)
 
 
 def nested(case: dict[Any, Any]) -> dict[Any, Any]:
@@ -117,7 +156,9 @@ def flat(case: Any, prefix: str = "") -> list[tuple[str, Any]]:
         return []
     found: list[tuple[str, Any]] = []
     for name, value in case.items():
-        found += flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
+        found += (
+            flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(prefix + name, value)]
+        )
     return found
 
 
@@ -129,7 +170,9 @@ def answer(guide: Guide, service: str, case: object, on: dt.date) -> str:
         return f"{type(error).__name__}: {error} {getattr(error, 'problems', ())}"
 
 
-def differing(compiled: Guide, reference: Guide, service: str, case: object, on: dt.date) -> str | None:
+def differing(
+    compiled: Guide, reference: Guide, service: str, case: object, on: dt.date
+) -> str | None:
     """How the two differ on a case, or None."""
     ours, theirs = answer(compiled, service, case, on), answer(reference, service, case, on)
     if ours == theirs:
@@ -140,7 +183,7 @@ def differing(compiled: Guide, reference: Guide, service: str, case: object, on:
 def main() -> None:
     """Compares, and reports."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**9)  # noqa: PLR2004 — the second
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**9)
     compiled = sxguide.load()
     reference = Guide(compiled.rulebook, back_end="interpreter")
     cases, services = Cases(compiled, seed), list(compiled.services)

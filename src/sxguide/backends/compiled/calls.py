@@ -69,9 +69,7 @@ def builtin_of(node: Call) -> Builtin | None:
 def _wants_value(builtin: Builtin, place: int, count: int) -> bool:
     """Whether every form of the function that takes so many arguments makes null of a null at that place."""
     parameters = [each.parameter(place) for each in builtin.signatures if each.takes(count)]
-    return all(
-        not (each.optional or each.variadic) and each.type in _KINDS for each in parameters
-    )
+    return all(not (each.optional or each.variadic) and each.type in _KINDS for each in parameters)
 
 
 def _result(builtin: Builtin) -> Kind:

@@ -10,7 +10,13 @@ import ast
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from sxguide.backends.compiled import operators
-from sxguide.backends.compiled.calls import PATTERNS, builtin_of, call_part, floor_of_quotient, floored
+from sxguide.backends.compiled.calls import (
+    PATTERNS,
+    builtin_of,
+    call_part,
+    floor_of_quotient,
+    floored,
+)
 from sxguide.backends.compiled.membership import membership
 from sxguide.backends.compiled.parts import (
     NUMBERS,

@@ -60,9 +60,7 @@ class CompiledFindings:
         """The condition tree."""
         if self._reasons is None:
             is_open = None in self._truths
-            self._reasons = (
-                self._reference.reasons if is_open else self._reason(self._sheet.tree)
-            )
+            self._reasons = self._reference.reasons if is_open else self._reason(self._sheet.tree)
         return self._reasons
 
     @property

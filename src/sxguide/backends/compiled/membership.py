@@ -35,9 +35,7 @@ def membership(
         # Null is on no list of values.
         members = workshop.bind(frozenset(listed))
         op = ast.NotIn() if negated else ast.In()
-        code = workshop.strict(
-            [subject], lambda one: compared(one, op, members), passes_null=True
-        )
+        code = workshop.strict([subject], lambda one: compared(one, op, members), passes_null=True)
         return Part(code, "truth", subject.is_open)
     if subject.is_nullable:
         raise Unfit
@@ -56,9 +54,7 @@ def held(workshop: Workshop, subject: Part) -> Part:
     raise Unfit
 
 
-def listed_values(
-    kind: Kind, tests: Sequence[tuple[Node, Part]]
-) -> list[Value] | None:
+def listed_values(kind: Kind, tests: Sequence[tuple[Node, Part]]) -> list[Value] | None:
     """The values that the tests list, where they do nothing but list values of the subject's kind."""
     values: list[Value] = []
     for test, part in tests:
@@ -74,6 +70,8 @@ def listed_values(
 def is_of_kind(value: Value, kind: Kind) -> bool:
     """Whether a value equals only values of that kind, and has the same hash as ours."""
     match kind:
+        case "truth":
+            return isinstance(value, bool)
         case "text":
             return isinstance(value, str)
         case "whole" | "number":
@@ -118,5 +116,3 @@ def _bound(workshop: Workshop, value: Value, kind: Kind) -> ast.expr:
     if kind in NUMBERS and isinstance(value, Decimal):
         return workshop.fixed(value).code
     return workshop.bind(value)
-
-

@@ -25,7 +25,7 @@ from sxguide.backends.compiled.parts import (
     is_,
     is_not,
 )
-from sxguide.backends.compiled.runtime import join_texts, move, shift, work_out
+from sxguide.backends.compiled.runtime import join_texts, move, scale, shift, work_out
 from sxguide.feel.arithmetic import minus as minus_of
 from sxguide.values import MAX_DIGITS
 
@@ -57,10 +57,14 @@ def junction(workshop: Workshop, left: Part, right: Part, *, deciding: bool) -> 
     decided = any_of([is_(one_first, constant(deciding)), is_(other_first, constant(deciding))])
     rest = constant(not deciding)
     if is_nullable:
-        nulls = [is_(each, NULL_CODE) for each, part in ((one, left), (other, right)) if part.is_nullable]
+        nulls = [
+            is_(each, NULL_CODE) for each, part in ((one, left), (other, right)) if part.is_nullable
+        ]
         rest = choose(any_of(nulls), NULL_CODE, rest)
     if is_open:
-        unknowns = [is_(each, UNKNOWN) for each, part in ((one, left), (other, right)) if part.is_open]
+        unknowns = [
+            is_(each, UNKNOWN) for each, part in ((one, left), (other, right)) if part.is_open
+        ]
         rest = choose(any_of(unknowns), UNKNOWN, rest)
     return Part(choose(decided, constant(deciding), rest), "truth", is_open, is_nullable)
 
@@ -113,7 +117,9 @@ def as_number(workshop: Workshop, part: Part) -> Part:
     if part.kind == "number":
         return part
     if part.fixed:
-        return Part(workshop.bind(part.value), "number", digits=part.digits, fixed=True, value=part.value)
+        return Part(
+            workshop.bind(part.value), "number", digits=part.digits, fixed=True, value=part.value
+        )
     decimal = workshop.bind(Decimal)
     code = workshop.strict([part], lambda one: call(decimal, one))
     return Part(code, "number", part.is_open, part.is_nullable, part.digits)
@@ -175,10 +181,12 @@ def _is_positive(part: Part) -> bool:
 def _scaled(workshop: Workshop, _op: str, left: Part, right: Part) -> Part:
     """So many times a number of months."""
     digits = (left.digits or MAX_DIGITS) + (right.digits or MAX_DIGITS)
-    if digits > _MONTH_DIGITS:
-        raise Unfit
-    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
     joined = left.like(right)
+    if digits > _MONTH_DIGITS:
+        function = workshop.bind(scale)
+        code = workshop.strict([left, right], lambda *both: call(function, *both))
+        return Part(code, "months", joined.is_open, is_nullable=True, digits=_MONTH_DIGITS + 2)
+    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
     return Part(code, "months", joined.is_open, joined.is_nullable, digits)
 
 
@@ -189,7 +197,7 @@ def _added_months(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
 
 
 def _shifted(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
-    """A date so many months later or earlier."""
+    """A date so many months later or earlier; outside the calendar, null."""
     day, months = (left, right) if left.kind == "date" else (right, left)
     function = workshop.bind(shift)
 
@@ -202,7 +210,11 @@ def _shifted(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
 
 def _moved(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
     """A date so many whole days later or earlier."""
-    if not right.fixed or not isinstance(right.value, dt.timedelta) or right.value % dt.timedelta(1):
+    if (
+        not right.fixed
+        or not isinstance(right.value, dt.timedelta)
+        or right.value % dt.timedelta(1)
+    ):
         raise Unfit
     function = workshop.bind(move)
     length = workshop.bind(right.value if op == "+" else -right.value)

@@ -63,7 +63,9 @@ class Part:
 
     def like(self, other: Part) -> Part:
         """This part where either of two may come: what may be true of one may be true of both."""
-        both = None if self.digits is None or other.digits is None else max(self.digits, other.digits)
+        both = (
+            None if self.digits is None or other.digits is None else max(self.digits, other.digits)
+        )
         return replace(
             self,
             is_open=self.is_open or other.is_open,

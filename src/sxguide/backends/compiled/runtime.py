@@ -91,6 +91,12 @@ def _int(number: Value) -> int:
     return int(number)
 
 
+def scale(months: int, factor: int) -> object:
+    """So many times a number of months; null where that is too long."""
+    found = calculate("*", MonthsDuration(months), Decimal(factor))
+    return NULL if found is None else found.months  # type: ignore[union-attr]  # a duration, or nothing
+
+
 @lru_cache(maxsize=_SHIFTS_KEPT)
 def shift(day: dt.date, months: int) -> object:
     """The day so many months later; null outside the calendar."""

@@ -58,7 +58,9 @@ def table_part(
     if not unknown:
         return settled
     walked = _walked(workshop, translator, table, settled.kind)
-    return replace(walked, code=choose(any_of(unknown), walked.code, settled.code), digits=settled.digits)
+    return replace(
+        walked, code=choose(any_of(unknown), walked.code, settled.code), digits=settled.digits
+    )
 
 
 def nodes_of(table: DecisionTable) -> list[Node]:
@@ -68,9 +70,7 @@ def nodes_of(table: DecisionTable) -> list[Node]:
     return [*table.inputs, *rows, *scales, *table.defaults]
 
 
-def _walked(
-    workshop: Workshop, translator: Translator, table: DecisionTable, kind: Kind
-) -> Part:
+def _walked(workshop: Workshop, translator: Translator, table: DecisionTable, kind: Kind) -> Part:
     parts = translator.parts_read(*nodes_of(table))
     kinds = [(name, part.kind) for name, part in parts.items()]
     walk = workshop.bind(TableWalk(table, kinds, kind))
@@ -91,7 +91,9 @@ def _by_rows(
     ):
         raise Unfit
     matches = [
-        all_of([_match(workshop, translator, *each) for each in zip(inputs, row.tests, strict=True)])
+        all_of(
+            [_match(workshop, translator, *each) for each in zip(inputs, row.tests, strict=True)]
+        )
         for row in table.rows
     ]
     default = translator.part(table.defaults[0]) if table.defaults else workshop.fixed(None)
