@@ -7,7 +7,7 @@ import enum
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -105,10 +105,11 @@ Told: TypeAlias = "tuple[tuple[Used, ...], tuple[Citation, ...], tuple[int, ...]
 class Grounds:
     """What a finding rests on: the values read for it, and the clauses behind it; worked out when somebody first looks."""
 
-    __slots__ = ("_told", "_work_out")
+    __slots__ = ("_key", "_told", "_work_out")
 
-    def __init__(self, work_out: Callable[[], Told]) -> None:
+    def __init__(self, work_out: Callable[[Any], Told], key: object) -> None:
         self._work_out = work_out
+        self._key = key
         self._told: Told | None = None
 
     @classmethod
@@ -119,7 +120,7 @@ class Grounds:
         provisional_years: tuple[int, ...] = (),
     ) -> Grounds:
         """Grounds that are worked out already."""
-        return cls(lambda: (used, citations, provisional_years))
+        return cls(lambda told: told, (used, citations, provisional_years))
 
     @property
     def used(self) -> tuple[Used, ...]:
@@ -140,7 +141,7 @@ class Grounds:
     def told(self) -> Told:
         """All three."""
         if self._told is None:
-            self._told = self._work_out()
+            self._told = self._work_out(self._key)
         return self._told
 
     def __eq__(self, other: object) -> bool:
@@ -153,30 +154,100 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A node of the condition tree; iterating it gives the node and everything below it, depth first.
+class Statement:
+    """What a node of the condition tree says, whoever asks.
 
     `quantifier` is None for a leaf. `expression` is the leaf's FEEL text. A node out of force is false.
     """
 
     id: str
     label: Text
-    truth: Truth
     in_force: bool
     quantifier: Literal["all", "any"] | None
-    children: tuple[Reason, ...]
     expression: str | None
-    grounds: Grounds = field(repr=False)
+
+
+class Reason:
+    """A node of the condition tree; iterating it gives the node and everything below it, depth first."""
+
+    __slots__ = ("_children", "_grounds", "_statement", "_truth")
+
+    def __init__(
+        self, statement: Statement, truth: Truth, children: tuple[Reason, ...], grounds: Grounds
+    ) -> None:
+        self._statement = statement
+        self._truth = truth
+        self._children = children
+        self._grounds = grounds
+
+    @property
+    def id(self) -> str:
+        """The node's name within its service."""
+        return self._statement.id
+
+    @property
+    def label(self) -> Text:
+        """What the node says, in words."""
+        return self._statement.label
+
+    @property
+    def truth(self) -> Truth:
+        """Whether it holds; None where nobody knows."""
+        return self._truth
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the rule is in force on the date; a node out of force is false."""
+        return self._statement.in_force
+
+    @property
+    def quantifier(self) -> Literal["all", "any"] | None:
+        """Whether all or any of the children must hold; None for a leaf."""
+        return self._statement.quantifier
+
+    @property
+    def children(self) -> tuple[Reason, ...]:
+        """The nodes directly below."""
+        return self._children
+
+    @property
+    def expression(self) -> str | None:
+        """The leaf's FEEL text."""
+        return self._statement.expression
+
+    @property
+    def grounds(self) -> Grounds:
+        """What the truth rests on."""
+        return self._grounds
 
     @property
     def used(self) -> tuple[Used, ...]:
         """The values that the truth rests on, in the order in which they were read."""
-        return self.grounds.used
+        return self._grounds.used
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The clauses behind the condition and behind what it reads."""
-        return self.grounds.citations
+        return self._grounds.citations
+
+    def with_truth(self, truth: Truth) -> Reason:
+        """The same node with another truth."""
+        return Reason(self._statement, truth, self._children, self._grounds)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two say the same, on the same grounds."""
+        return isinstance(other, Reason) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        """By what is said."""
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        """Short: name and truth."""
+        return f"<Reason {self.id}: {self.truth}>"
+
+    def _all(self) -> tuple[Statement, Truth, tuple[Reason, ...], Grounds]:
+        return self._statement, self._truth, self._children, self._grounds
 
     def __iter__(self) -> Iterator[Reason]:
         """This node, then every node below it, depth first."""

@@ -24,7 +24,7 @@ from tests.rulebooks import (
 )
 
 from sxguide.citations import Text
-from sxguide.decision import Grounds, Outcome, Reason, to_json_value
+from sxguide.decision import Grounds, Outcome, Reason, Statement, to_json_value
 
 WANTS = condition("wants", "person.wants = true")
 ABLE = condition("able", "person.able = true")
@@ -34,16 +34,14 @@ def reason(
     name: str, *children: Reason, truth: bool | None = None, in_force: bool = True
 ) -> Reason:
     """A node of a tree of reasons, bare."""
-    return Reason(
+    statement = Statement(
         id=name,
         label=Text("词", "words"),
-        truth=truth,
         in_force=in_force,
         quantifier="all" if children else None,
-        children=children,
         expression=None,
-        grounds=Grounds.known((), ()),
     )
+    return Reason(statement, truth, children, Grounds.known((), ()))
 
 
 @pytest.mark.parametrize(

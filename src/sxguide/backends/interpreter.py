@@ -19,6 +19,7 @@ from sxguide.backends.situation import (
     contradictions,
     domain,
     formula_text,
+    statement_of,
     used,
 )
 from sxguide.decision import (
@@ -143,19 +144,11 @@ class _Finder:
             if isinstance(value, Unknown):
                 self._waits[condition.id] = value.names
             self._rests_on.update(dict.fromkeys((*condition.rests_on, *reading.rests_on)))
-        return Reason(
-            id=condition.id,
-            label=condition.label,
-            truth=truth,
-            in_force=in_force,
-            quantifier=None,
-            children=(),
-            expression=condition.when.text,
-            grounds=Grounds.known(
-                tuple(used(self._situation, reading)),
-                self._rulebook.cite((*condition.cites, *reading.cites)),
-            ),
+        grounds = Grounds.known(
+            tuple(used(self._situation, reading)),
+            self._rulebook.cite((*condition.cites, *reading.cites)),
         )
+        return Reason(statement_of(condition, in_force=in_force), truth, (), grounds)
 
     def _branch(self, group: Group, *, in_force: bool) -> Reason:
         children = tuple(self._reason(member, in_force=in_force) for member in group.members)
@@ -164,16 +157,8 @@ class _Finder:
             truth = _join(group.quantifier == "all", (child.truth for child in children))
             if truth is None:
                 truth = self._settled(group, children)
-        return Reason(
-            id=group.id,
-            label=group.label,
-            truth=truth,
-            in_force=in_force,
-            quantifier=group.quantifier,
-            children=children,
-            expression=None,
-            grounds=Grounds.known((), self._rulebook.cite(group.cites)),
-        )
+        grounds = Grounds.known((), self._rulebook.cite(group.cites))
+        return Reason(statement_of(group, in_force=in_force), truth, children, grounds)
 
     def _settled(self, group: Group, children: tuple[Reason, ...]) -> Truth:
         """The truth of a group that its members leave open, where all completions of what they wait for agree."""

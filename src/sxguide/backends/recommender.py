@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sxguide.backends.situation import used
+from sxguide.backends.situation import statement_of, used
 from sxguide.decision import Grounds, Outcome, Reason
 from sxguide.errors import DecisionError
 from sxguide.feel.closures import compile_expression
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sxguide.backends.situation import Reading, Situation
     from sxguide.candidates import Candidates
     from sxguide.citations import Citation
-    from sxguide.decision import Decision
+    from sxguide.decision import Decision, Truth
     from sxguide.feel.closures import Closure
     from sxguide.model import Condition, Criterion, Expression, Interpretation, Matching, Plain
 
@@ -147,7 +147,7 @@ class Recommender:
 
     def _waiting(self, waits: _Waits) -> tuple[Reason, ...]:
         return tuple(
-            replace(reason, truth=None) if place in waits else reason
+            reason.with_truth(None) if place in waits else reason
             for place, reason in enumerate(self._reasons)
         )
 
@@ -166,19 +166,12 @@ class Recommender:
     def _reason(self, condition: Condition) -> Reason:
         """The condition as a reason, with what it reads of the person and their clauses; true, as it is of a match."""
         reading = self._read(condition, condition.when)
-        return Reason(
-            id=condition.id,
-            label=condition.label,
-            truth=True,
-            in_force=True,
-            quantifier=None,
-            children=(),
-            expression=condition.when.text,
-            grounds=Grounds.known(
-                tuple(used(self._situation, reading)),
-                self._situation.rulebook.cite((*condition.cites, *reading.cites)),
-            ),
+        grounds = Grounds.known(
+            tuple(used(self._situation, reading)),
+            self._situation.rulebook.cite((*condition.cites, *reading.cites)),
         )
+        truth: Truth = True
+        return Reason(statement_of(condition, in_force=True), truth, (), grounds)
 
     def _shown(self, criterion: Criterion) -> Rank:
         reading = self._read(criterion, criterion.by)

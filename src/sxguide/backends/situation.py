@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from sxguide.decision import Used
+from sxguide.decision import Statement, Used
 from sxguide.dependencies import names_behind
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
@@ -19,12 +19,14 @@ from sxguide.feel.printer import to_feel
 from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
+    Condition,
     Constraint,
     Entry,
     Expression,
     Fact,
     Formula,
     Gap,
+    Group,
     Kind,
     Plain,
     Rulebook,
@@ -294,6 +296,17 @@ def as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
         case _:
             message = f"`{name}` came out as no {kind}"
             raise DecisionError(message)
+
+
+def statement_of(node: Condition | Group, *, in_force: bool) -> Statement:
+    """What a node of the eligibility tree says, whoever asks."""
+    return Statement(
+        id=node.id,
+        label=node.label,
+        in_force=in_force,
+        quantifier=node.quantifier if isinstance(node, Group) else None,
+        expression=node.when.text if isinstance(node, Condition) else None,
+    )
 
 
 def formula_text(formula: Formula) -> str:

@@ -6,7 +6,6 @@ interpreter, and so does everything where something stays open.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from sxguide.backends.compiled.runtime import NULL, to_value
@@ -104,15 +103,12 @@ class CompiledFindings:
         return self._told
 
     def _reason(self, shape: Shape) -> Reason:
+        place, children = shape.place, shape.children
         return Reason(
-            id=shape.id,
-            label=shape.label,
-            truth=self._truths[shape.place],
-            in_force=shape.in_force,
-            quantifier=shape.quantifier,
-            children=tuple(map(self._reason, shape.children)),
-            expression=shape.expression,
-            grounds=shape.grounds or Grounds(partial(self._grounds, shape.place)),
+            shape.statement,
+            self._truths[place],
+            tuple([self._reason(child) for child in children]) if children else (),
+            shape.grounds or Grounds(self._grounds, place),
         )
 
     def _grounds(self, place: int) -> Told:
@@ -148,7 +144,7 @@ class CompiledFindings:
             status=status,
             missing=(),
             formula=self._sheet.formulas[place],
-            grounds=Grounds(partial(self._grounds_of, output.name)),
+            grounds=Grounds(self._grounds_of, output.name),
         )
 
     def _grounds_of(self, output: str) -> Told:

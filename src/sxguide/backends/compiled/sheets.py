@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sxguide.backends.compiled.parts import (
     UNKNOWN,
@@ -17,8 +17,8 @@ from sxguide.backends.compiled.parts import (
     is_,
 )
 from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
-from sxguide.backends.situation import formula_text
-from sxguide.decision import Grounds, Handling, Point
+from sxguide.backends.situation import formula_text, statement_of
+from sxguide.decision import Grounds, Handling, Point, Statement
 from sxguide.dependencies import formulas_of, names_behind
 from sxguide.errors import LimitError
 from sxguide.model import Condition, Formula, Group, Item, Output, Rulebook, Service
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sxguide.backends.compiled.programs import Function
-    from sxguide.citations import Text
     from sxguide.workdays import WorkCalendar
 
 
@@ -36,12 +35,8 @@ if TYPE_CHECKING:
 class Shape:
     """A node of the condition tree: what every decision says of it, and where its truth stands among the truths."""
 
-    id: str
-    label: Text
-    in_force: bool
-    quantifier: Literal["all", "any"] | None
+    statement: Statement
     children: tuple[Shape, ...]
-    expression: str | None
     place: int
     # Where nobody's facts are read: a group, a leaf out of force.
     grounds: Grounds | None
@@ -173,12 +168,8 @@ class _Tree:
             )
         is_read = here and isinstance(node, Condition)
         return Shape(
-            id=node.id,
-            label=node.label,
-            in_force=here,
-            quantifier=node.quantifier if isinstance(node, Group) else None,
+            statement=statement_of(node, in_force=here),
             children=children,
-            expression=node.when.text if isinstance(node, Condition) else None,
             place=place,
             grounds=None if is_read else Grounds.known((), self._rulebook.cite(node.cites)),
         )
