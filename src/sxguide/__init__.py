@@ -1,26 +1,35 @@
-"""The Shanxi guide to employment and social insurance as rules: facts in, decisions with cited clauses out."""
+"""The Shanxi guide to employment and social insurance as rules: facts in, decisions with cited clauses out.
 
-from sxguide.citations import Citation, Text
-from sxguide.decision import Benefit, Deadline, Decision, Missing, Outcome, Reason, Receipt
-from sxguide.errors import (
-    CalendarError,
-    CaseError,
-    DecisionError,
-    ExpressionError,
-    GuideTextError,
-    LimitError,
-    MissingExtraError,
-    Problem,
-    RulebookError,
-    ScenarioError,
-    SxguideError,
-    UnknownServiceError,
-)
-from sxguide.guide import Guide, load
-from sxguide.model import Fact, Parameter, Rulebook, Service
-from sxguide.recommendations import Match, Recommendation
-from sxguide.screening import Screening
-from sxguide.workdays import WorkCalendar
+A name's module is imported when the name is first used, so that `import sxguide` alone costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sxguide.citations import Citation, Text
+    from sxguide.decision import Benefit, Deadline, Decision, Missing, Outcome, Reason, Receipt
+    from sxguide.errors import (
+        CalendarError,
+        CaseError,
+        DecisionError,
+        ExpressionError,
+        GuideTextError,
+        LimitError,
+        MissingExtraError,
+        Problem,
+        RulebookError,
+        ScenarioError,
+        SxguideError,
+        UnknownServiceError,
+    )
+    from sxguide.guide import Guide, load
+    from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.recommendations import Match, Recommendation
+    from sxguide.screening import Screening
+    from sxguide.workdays import WorkCalendar
 
 __all__ = [
     "Benefit",
@@ -55,3 +64,34 @@ __all__ = [
     "WorkCalendar",
     "load",
 ]
+
+_MODULES = {
+    "citations": ("Citation", "Text"),
+    "decision": ("Benefit", "Deadline", "Decision", "Missing", "Outcome", "Reason", "Receipt"),
+    "errors": (
+        *("CalendarError", "CaseError", "DecisionError", "ExpressionError", "GuideTextError"),
+        *("LimitError", "MissingExtraError", "Problem", "RulebookError", "ScenarioError"),
+        *("SxguideError", "UnknownServiceError"),
+    ),
+    "guide": ("Guide", "load"),
+    "model": ("Fact", "Parameter", "Rulebook", "Service"),
+    "recommendations": ("Match", "Recommendation"),
+    "screening": ("Screening",),
+    "workdays": ("WorkCalendar",),
+}
+_HOMES = {name: f"sxguide.{module}" for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, from the module that it lives in."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module `sxguide` has no attribute `{name}`"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names, beside those of every module."""
+    return sorted({*globals(), *__all__})

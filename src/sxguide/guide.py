@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sxguide.backends import interpreter
 from sxguide.backends.compiled import Compiled
-from sxguide.backends.recommender import Recommender
 from sxguide.backends.situation import (
     APPLICATION_DATE,
     Situation,
     application_date,
     contradictions,
 )
-from sxguide.candidates import read_candidates
+from sxguide.bundle import bundled_rulebook
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
@@ -28,24 +27,18 @@ from sxguide.errors import (
     nearest,
     shortened,
 )
-from sxguide.loader import (
-    attach_source,
-    bundled_files,
-    files_at,
-    folder_files,
-    load_rulebook,
-    read_text,
-)
-from sxguide.prose import Prose
+from sxguide.rulefiles import bundled_files, files_at, folder_files, read_text
 from sxguide.screening import Screening
 from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     from sxguide.citations import Language
     from sxguide.decision import Findings
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
+    from sxguide.prose import Prose
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
 
@@ -74,12 +67,22 @@ def load(
         RulebookError: Every fault of every rule file.
         GuideTextError: `source` is not the edition that the rules were written from.
     """
-    rule_files = bundled_files() if path is None else folder_files(Path(path))
-    overlay = files_at(Path(parameters)) if parameters is not None else None
-    rulebook = load_rulebook(rule_files, overlay)
+    if path is None and parameters is None:
+        rulebook = bundled_rulebook()
+    else:
+        rule_files = bundled_files() if path is None else folder_files(Path(path))
+        overlay = files_at(Path(parameters)) if parameters is not None else None
+        rulebook = _loader().load_rulebook(rule_files, overlay)
     if source is not None:
-        rulebook = attach_source(rulebook, read_text(Path(source)))
+        rulebook = _loader().attach_source(rulebook, read_text(Path(source)))
     return Guide(rulebook, calendar)
+
+
+def _loader() -> ModuleType:
+    """What reads rule files, which most programs leave to the build."""
+    from sxguide import loader  # noqa: PLC0415 — as long to import as everything else together
+
+    return loader
 
 
 class Guide:
@@ -201,6 +204,9 @@ class Guide:
             CaseError: Facts are malformed or contradict one another, or else candidates are malformed; all faults at once.
             DecisionError: The service recommends nothing, `on` is no date, or `limit` no count.
         """
+        from sxguide.backends.recommender import Recommender  # noqa: PLC0415 — few programs recommend
+        from sxguide.candidates import read_candidates  # noqa: PLC0415 — as above
+
         rules = self.service(service)
         if rules.matching is None:
             names = ", ".join(f"`{each.name}`" for each in self.services.values() if each.matching)
@@ -292,7 +298,12 @@ class _Office:
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
-        self._prose = Prose()
+
+    @cached_property
+    def _prose(self) -> Prose:
+        from sxguide.prose import Prose  # noqa: PLC0415 — few programs want words
+
+        return Prose()
 
     def deadline(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Deadline:
         """When the agency has to answer."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -25,112 +22,20 @@ from sxguide.model import (
 )
 from sxguide.passages import split_guide
 from sxguide.reader import Reader
-from sxguide.yamltree import MAX_BYTES, YamlMapping, YamlScalar, read_yaml
+from sxguide.rulefiles import digest_of
+from sxguide.yamltree import YamlMapping, YamlScalar, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from importlib.resources.abc import Traversable
 
     from sxguide.shapes import Record
     from sxguide.source import Span
-
-MAX_FILES = 2_000
-MAX_DEPTH = 8
 
 # What is said of a name that no file declares.
 _UNKNOWN = ("unknown-name", "unknown-clause", "unknown-interpretation")
 
 # The kinds of file that a caller may lay over the rules.
 _REPLACEABLE = frozenset({"parameters", "instruments"})
-
-
-def bundled_files() -> dict[str, bytes]:
-    """The rule files that come with the package, by name.
-
-    An installed package holds them in `sxguide/rules`; in a checkout they stand in `rules/` beside `src/`.
-    """
-    package = files("sxguide")
-    packaged = package / "rules"
-    return folder_files(packaged if packaged.is_dir() else Path(str(package)).parents[1] / "rules")
-
-
-def folder_files(folder: Traversable) -> dict[str, bytes]:
-    """Every `.yaml` file below `folder`, by its path within it.
-
-    Raises:
-        RulebookError: There is no such folder, or it holds too much.
-    """
-    if not is_folder(folder):
-        raise RulebookError([Problem("no-such-folder", f"there is no folder `{folder}`")])
-    found: dict[str, bytes] = {}
-    for name, file in _walk(folder, "", MAX_DEPTH):
-        if len(found) == MAX_FILES:
-            raise RulebookError([Problem("too-many-files", f"more than {MAX_FILES} rule files")])
-        found[name] = read_file(file)
-    if not found:
-        message = f"the folder `{folder}` holds no rule files"
-        raise RulebookError([Problem("no-rule-files", message, help="rule files end in `.yaml`")])
-    return found
-
-
-def files_at(path: Path) -> dict[str, bytes]:
-    """The files below a folder, or the one file that `path` is."""
-    return folder_files(path) if is_folder(path) else {path.name: read_file(path)}
-
-
-def is_folder(path: Traversable) -> bool:
-    """Whether there is a folder at `path`, however odd the path."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def read_text(path: Path) -> str:
-    """The words of a file in UTF-8.
-
-    Raises:
-        RulebookError: The file cannot be read.
-        GuideTextError: It is too large, or in another encoding.
-    """
-    data = read_file(path)
-    if len(data) > MAX_BYTES:
-        message = f"`{path}` has more than the {MAX_BYTES} bytes allowed"
-        raise GuideTextError([Problem("guide-text-size", message)])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"`{path}` is not UTF-8: byte {error.start} cannot be read"
-        raise GuideTextError([Problem("file-encoding", message)]) from error
-
-
-def read_file(file: Traversable) -> bytes:
-    """The bytes of a file, at most one more than the limit that `yamltree` refuses."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(place: Traversable, error: OSError | ValueError) -> RulebookError:
-    reason = getattr(error, "strerror", None) or "there can be no such file"
-    message = f"`{shortened(str(place), 200)}` cannot be read: {reason.lower()}"
-    return RulebookError([Problem("unreadable-file", message)])
-
-
-def _walk(folder: Traversable, prefix: str, depth: int) -> Iterator[tuple[str, Traversable]]:
-    try:
-        entries = sorted(folder.iterdir(), key=lambda each: each.name)
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    for entry in entries:
-        name = f"{prefix}{entry.name}"
-        if entry.is_dir():
-            if depth:
-                yield from _walk(entry, f"{name}/", depth - 1)
-        elif entry.name.endswith((".yaml", ".yml")):
-            yield name, entry
 
 
 def load_rulebook(
@@ -160,7 +65,7 @@ def load_rulebook(
     for kind, record in records:
         shelf.put(kind, record, reader)
     laid = {f"over/{name}": data for name, data in over.items()}
-    rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
+    rulebook = shelf.rulebook(digest_of({**rule_files, **laid}))
     # A name that seems unknown may be one that a file which cannot be read declares.
     is_whole = shelf.is_whole and len(records) == len(rule_files) + len(over)
     is_whole = is_whole and all(map(_is_read, records))
@@ -237,14 +142,6 @@ def _is_read(kind_and_record: tuple[str, Record]) -> bool:
     """Whether the part of a file that declares names could be read as such."""
     kind, record = kind_and_record
     return kind not in record.faulty or bool(record[kind])
-
-
-def _digest(rule_files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(rule_files):
-        digest.update(f"{name}\0{len(rule_files[name])}\0".encode())
-        digest.update(rule_files[name])
-    return digest.hexdigest()
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+# What a file of rules, cases or words may have at most.
+MAX_BYTES = 1 << 20
 # How much of a line is quoted, and how much of that may stand before the part that is meant (characters).
 MAX_QUOTED = 160
 _MAX_LEAD = 60

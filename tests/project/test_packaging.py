@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 import sxguide
-from sxguide.loader import bundled_files
+from sxguide.bundle import FILE
+from sxguide.rulefiles import bundled_files
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "sxguide"
@@ -84,7 +85,7 @@ def elsewhere(wheel, tmp_path_factory) -> Path:
 
 
 def expected_files() -> set[str]:
-    """What belongs into a wheel: every module, the typing mark, and every rule file with the schemas."""
+    """What belongs into a wheel: every module, the typing mark, every rule file with the schemas, and the rules as read."""
     code = {f"sxguide/{path.relative_to(SOURCE).as_posix()}" for path in SOURCE.rglob("*.py")}
     rules = ROOT / "rules"
     data = {
@@ -92,7 +93,7 @@ def expected_files() -> set[str]:
         for path in rules.rglob("*")
         if path.is_file()
     }
-    return code | data | {"sxguide/py.typed"}
+    return code | data | {"sxguide/py.typed", f"sxguide/{FILE}"}
 
 
 def test_the_wheel_holds_the_code_and_the_rules_and_nothing_else(wheel):
@@ -131,9 +132,17 @@ def test_the_installed_command_decides_from_outside_the_checkout(elsewhere, tmp_
 
 
 def test_the_installed_package_says_which_rules_are_its_own(elsewhere, tmp_path):
-    code = "from sxguide.loader import bundled_files; print(len(bundled_files()))"
+    code = "from sxguide.rulefiles import bundled_files; print(len(bundled_files()))"
 
     assert int(run(elsewhere, "-I", "-c", code, cwd=tmp_path)) == len(bundled_files())
+
+
+def test_the_installed_package_reads_no_rule_file_twice(elsewhere, tmp_path):
+    code = "import sxguide, sys; print(sxguide.load().rulebook.digest, 'yaml' in sys.modules)"
+
+    told = run(elsewhere, "-I", "-c", code, cwd=tmp_path).split()
+
+    assert told == [sxguide.load().rulebook.digest, "False"]
 
 
 def test_the_wheel_works_unopened(wheel, tmp_path):

@@ -22,20 +22,19 @@ from tests.rulebooks import (
     written,
 )
 
-from sxguide import loader
+from sxguide import loader, rulefiles
 from sxguide.errors import GuideTextError, RulebookError
-from sxguide.loader import (
+from sxguide.loader import attach_source, load_rulebook
+from sxguide.passages import fingerprint
+from sxguide.rulefiles import (
     MAX_DEPTH,
-    attach_source,
     bundled_files,
     files_at,
     folder_files,
-    load_rulebook,
     read_file,
     read_text,
 )
-from sxguide.passages import fingerprint
-from sxguide.yamltree import MAX_BYTES
+from sxguide.source import MAX_BYTES
 
 WANTS = condition("wants", "person.wants = true")
 SOME = service("some", WANTS)
@@ -86,7 +85,7 @@ def test_a_folder_without_rule_files_is_refused(tmp_path):
 
 
 def test_a_folder_with_too_many_files_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(loader, "MAX_FILES", 2)
+    monkeypatch.setattr(rulefiles, "MAX_FILES", 2)
     for number in range(3):
         (tmp_path / f"{number}.yaml").write_bytes(b"x")
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sxguide.casefiles import Data, read_data
 from sxguide.commands.output import DONE, guide, terminal, write_json
-from sxguide.loader import read_file
-from sxguide.yamltree import MAX_BYTES
+from sxguide.rulefiles import read_file
+from sxguide.source import MAX_BYTES
 
 if TYPE_CHECKING:
     import argparse

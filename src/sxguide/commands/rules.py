@@ -10,15 +10,9 @@ from sxguide.audit import account, compare
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 from sxguide.formats import FORMATS, json_schema
-from sxguide.loader import (
-    bundled_files,
-    folder_files,
-    is_folder,
-    load_rulebook,
-    read_file,
-    read_text,
-)
+from sxguide.loader import load_rulebook
 from sxguide.pages import interpretations_page, service_page
+from sxguide.rulefiles import bundled_files, folder_files, is_folder, read_file, read_text
 from sxguide.scenarios import json_schema as scenarios_schema
 
 if TYPE_CHECKING:

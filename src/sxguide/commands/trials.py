@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import Problem, ScenarioError
-from sxguide.loader import files_at, is_folder
+from sxguide.rulefiles import files_at, is_folder
 from sxguide.scenarios import Mismatch, Scenario, read_scenarios
 from sxguide.scenarios import run as run_scenario
 

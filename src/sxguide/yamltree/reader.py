@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sxguide.errors import Problem
-from sxguide.source import SourceText
+from sxguide.source import MAX_BYTES, SourceText
 from sxguide.yamltree.alignment import Alignment, align
 from sxguide.yamltree.nodes import (
     YamlDocument,
@@ -24,7 +24,6 @@ from sxguide.yamltree.syntax import BAD_CHARACTER_CODE, translate
 if TYPE_CHECKING:
     from sxguide.source import Span
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_PROBLEMS = 100
 

@@ -106,7 +106,7 @@ class _Watch:
         for constraint in self._rulebook.constraints:
             program = self._compiler.program(day)
             try:
-                check = program.function([program.formula(constraint.holds).code])
+                check = program.function([program.formula(constraint.holds).python])
             except (Unfit, LimitError):
                 checks[""] = []
                 continue

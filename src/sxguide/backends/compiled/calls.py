@@ -55,8 +55,8 @@ def call_part(workshop: Workshop, node: Call, arguments: Sequence[Part]) -> Part
             raise Unfit
     kind = _result(builtin)
     function = workshop.bind(Called(builtin, [part.kind for part in arguments], kind))
-    code = workshop.strict(arguments, lambda *values: call(function, *values))
-    return Part(code, kind, any(part.is_open for part in arguments), is_nullable=True)
+    python = workshop.strict(arguments, lambda *values: call(function, *values))
+    return Part(python, kind, any(part.is_open for part in arguments), is_nullable=True)
 
 
 def builtin_of(node: Call) -> Builtin | None:
@@ -92,8 +92,8 @@ def _extreme(workshop: Workshop, builtin: Builtin, arguments: Sequence[Part]) ->
         function = workshop.bind(Called(builtin, [part.kind for part in arguments], kind))
     else:
         raise Unfit
-    code = workshop.strict(arguments, lambda *values: call(function, *values))
-    return Part(code, kind, is_open, is_nullable, digits)
+    python = workshop.strict(arguments, lambda *values: call(function, *values))
+    return Part(python, kind, is_open, is_nullable, digits)
 
 
 def floor_of_quotient(node: Call) -> Binary | None:
@@ -118,6 +118,6 @@ def floored(workshop: Workshop, dividend: Part, divisor: Part) -> Part:
         quotient = ast.BinOp(one, ast.FloorDiv(), other)
         return choose(compared(other, ast.Eq(), constant(0)), NULL_CODE, quotient)
 
-    code = workshop.strict(parts, make)
+    python = workshop.strict(parts, make)
     is_open = dividend.is_open or divisor.is_open
-    return Part(code, "whole", is_open, is_nullable=True, digits=(dividend.digits or 0) + 1)
+    return Part(python, "whole", is_open, is_nullable=True, digits=(dividend.digits or 0) + 1)

@@ -114,8 +114,8 @@ class Translator:
         parts = self.parts_read(node)
         kinds = [(name, part.kind) for name, part in parts.items()]
         function = self._workshop.bind(Walk(node, kinds, kind))
-        code = call(function, *(part.code for part in parts.values()))
-        return Part(code, kind, is_open=True, is_nullable=True)
+        python = call(function, *(part.python for part in parts.values()))
+        return Part(python, kind, is_open=True, is_nullable=True)
 
     def parts_read(self, *nodes: Node) -> dict[str, Part]:
         """The names of the rulebook that the nodes read, in a fixed order."""
@@ -130,8 +130,8 @@ class Translator:
         """The part as an operand of logic."""
         if part.kind == "truth":
             return part
-        code = call(self._workshop.bind(as_truth), part.code)
-        return Part(code, "truth", is_open=part.is_open, is_nullable=True)
+        python = call(self._workshop.bind(as_truth), part.python)
+        return Part(python, "truth", is_open=part.is_open, is_nullable=True)
 
     def _made(self, node: Node) -> Part:
         match node:
@@ -213,21 +213,21 @@ class Translator:
         condition = self.truth(self.part(node.condition))
         then, otherwise = self._alike(self.part(node.then), self.part(node.otherwise))
         if condition.is_plain:
-            return self._either(condition.code, then, otherwise)
-        handle, first = self._workshop.held(condition.code)
+            return self._either(condition.python, then, otherwise)
+        handle, first = self._workshop.held(condition.python)
         is_true = is_(first, constant(True))
         if not condition.is_open:
             return self._either(is_true, then, otherwise)
         # Whether the branches agree is for the interpreter to say.
         settled = self._either(is_(handle, constant(True)), then, otherwise)
         walked = self._walked(node, settled.kind)
-        code = choose(is_(first, UNKNOWN), walked.code, settled.code)
-        return Part(code, settled.kind, True, True, settled.digits)  # noqa: FBT003 — open and nullable, as a walk is
+        python = choose(is_(first, UNKNOWN), walked.python, settled.python)
+        return Part(python, settled.kind, True, True, settled.digits)  # noqa: FBT003 — open and nullable, as a walk is
 
     def _either(self, condition: ast.expr, then: Part, otherwise: Part) -> Part:
         joined = then.like(otherwise)
-        code = choose(condition, then.code, otherwise.code)
-        return Part(code, joined.kind, joined.is_open, joined.is_nullable, joined.digits)
+        python = choose(condition, then.python, otherwise.python)
+        return Part(python, joined.kind, joined.is_open, joined.is_nullable, joined.digits)
 
     def _alike(self, one: Part, other: Part) -> tuple[Part, Part]:
         """The two as parts of one kind."""
@@ -238,9 +238,9 @@ class Translator:
                 self._workshop, other
             )
         if is_absent(one):
-            return Part(one.code, other.kind, one.is_open, one.is_nullable, 0), other
+            return Part(one.python, other.kind, one.is_open, one.is_nullable, 0), other
         if is_absent(other):
-            return one, Part(other.code, one.kind, other.is_open, other.is_nullable, 0)
+            return one, Part(other.python, one.kind, other.is_open, other.is_nullable, 0)
         raise Unfit
 
 

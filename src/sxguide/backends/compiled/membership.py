@@ -35,8 +35,10 @@ def membership(
         # Null is on no list of values.
         members = workshop.bind(frozenset(listed))
         op = ast.NotIn() if negated else ast.In()
-        code = workshop.strict([subject], lambda one: compared(one, op, members), passes_null=True)
-        return Part(code, "truth", subject.is_open)
+        python = workshop.strict(
+            [subject], lambda one: compared(one, op, members), passes_null=True
+        )
+        return Part(python, "truth", subject.is_open)
     if subject.is_nullable:
         raise Unfit
 
@@ -49,7 +51,7 @@ def membership(
 
 def held(workshop: Workshop, subject: Part) -> Part:
     """A subject that is read more than once must be simple, or be kept when it is tested for being known."""
-    if isinstance(subject.code, ast.Name | ast.Constant) or subject.is_open:
+    if isinstance(subject.python, ast.Name | ast.Constant) or subject.is_open:
         return subject
     raise Unfit
 
@@ -114,5 +116,5 @@ def _bound(workshop: Workshop, value: Value, kind: Kind) -> ast.expr:
     if not is_of_kind(value, kind):
         raise Unfit
     if kind in NUMBERS and isinstance(value, Decimal):
-        return workshop.fixed(value).code
+        return workshop.fixed(value).python
     return workshop.bind(value)

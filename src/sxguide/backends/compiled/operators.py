@@ -51,9 +51,9 @@ def junction(workshop: Workshop, left: Part, right: Part, *, deciding: bool) -> 
     is_open, is_nullable = left.is_open or right.is_open, left.is_nullable or right.is_nullable
     if not (is_open or is_nullable):
         join = any_of if deciding else all_of
-        return Part(join([left.code, right.code]), "truth")
-    one, one_first = workshop.held(left.code)
-    other, other_first = workshop.held(right.code)
+        return Part(join([left.python, right.python]), "truth")
+    one, one_first = workshop.held(left.python)
+    other, other_first = workshop.held(right.python)
     decided = any_of([is_(one_first, constant(deciding)), is_(other_first, constant(deciding))])
     rest = constant(not deciding)
     if is_nullable:
@@ -76,13 +76,13 @@ def comparison(workshop: Workshop, op: ComparisonOperator, left: Part, right: Pa
         return _is_it(workshop, op, left, wanted=(op == "=") is right.value)
     if not _comparable(left, right, is_equation=is_equation):
         raise Unfit
-    code = workshop.strict(
+    python = workshop.strict(
         [left, right],
         lambda one, other: compared(one, COMPARISONS[op](), other),
         passes_null=is_equation,
     )
     is_nullable = not is_equation and (left.is_nullable or right.is_nullable)
-    return Part(code, "truth", left.is_open or right.is_open, is_nullable)
+    return Part(python, "truth", left.is_open or right.is_open, is_nullable)
 
 
 def _comparable(left: Part, right: Part, *, is_equation: bool) -> bool:
@@ -103,13 +103,13 @@ def _is_it(workshop: Workshop, op: ComparisonOperator, part: Part, *, wanted: bo
     if not part.is_nullable:
         if wanted:
             return part
-        code = workshop.strict([part], lambda one: ast.UnaryOp(ast.Not(), one))
+        python = workshop.strict([part], lambda one: ast.UnaryOp(ast.Not(), one))
     elif op == "=":
-        code = workshop.strict([part], lambda one: is_(one, constant(wanted)), passes_null=True)
+        python = workshop.strict([part], lambda one: is_(one, constant(wanted)), passes_null=True)
     else:
         other = constant(not wanted)
-        code = workshop.strict([part], lambda one: is_not(one, other), passes_null=True)
-    return Part(code, "truth", part.is_open)
+        python = workshop.strict([part], lambda one: is_not(one, other), passes_null=True)
+    return Part(python, "truth", part.is_open)
 
 
 def as_number(workshop: Workshop, part: Part) -> Part:
@@ -121,8 +121,8 @@ def as_number(workshop: Workshop, part: Part) -> Part:
             workshop.bind(part.value), "number", digits=part.digits, fixed=True, value=part.value
         )
     decimal = workshop.bind(Decimal)
-    code = workshop.strict([part], lambda one: call(decimal, one))
-    return Part(code, "number", part.is_open, part.is_nullable, part.digits)
+    python = workshop.strict([part], lambda one: call(decimal, one))
+    return Part(python, "number", part.is_open, part.is_nullable, part.digits)
 
 
 def calculation(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -138,17 +138,17 @@ def calculation(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
 def joined(workshop: Workshop, left: Part, right: Part) -> Part:
     """One text after another."""
     function = workshop.bind(join_texts)
-    code = workshop.strict([left, right], lambda one, other: call(function, one, other))
+    python = workshop.strict([left, right], lambda one, other: call(function, one, other))
     both = left.like(right)
-    return Part(code, "text", both.is_open, both.is_nullable)
+    return Part(python, "text", both.is_open, both.is_nullable)
 
 
 def _of_decimals(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
     function = workshop.bind(work_out)
     one, other = as_number(workshop, left), as_number(workshop, right)
-    code = workshop.strict([one, other], lambda *both: call(function, constant(op), *both))
+    python = workshop.strict([one, other], lambda *both: call(function, constant(op), *both))
     digits = left.digits if op == "/" and right.kind == "whole" else None
-    return Part(code, "number", left.is_open or right.is_open, is_nullable=True, digits=digits)
+    return Part(python, "number", left.is_open or right.is_open, is_nullable=True, digits=digits)
 
 
 def _of_ints(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -159,9 +159,9 @@ def _of_ints(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
     if digits > MAX_DIGITS:
         return _of_decimals(workshop, op, left, right)
     operator = ast.Add() if op == "+" else ast.Sub()
-    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, operator, other))
+    python = workshop.strict([left, right], lambda one, other: ast.BinOp(one, operator, other))
     joined = left.like(right)
-    return Part(code, left.kind, joined.is_open, joined.is_nullable, digits)
+    return Part(python, left.kind, joined.is_open, joined.is_nullable, digits)
 
 
 def _product(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -169,9 +169,9 @@ def _product(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
     digits = (left.digits or MAX_DIGITS) + (right.digits or MAX_DIGITS)
     if digits > MAX_DIGITS or not any(map(_is_positive, (left, right))):
         return _of_decimals(workshop, op, left, right)
-    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
+    python = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
     joined = left.like(right)
-    return Part(code, "whole", joined.is_open, joined.is_nullable, digits)
+    return Part(python, "whole", joined.is_open, joined.is_nullable, digits)
 
 
 def _is_positive(part: Part) -> bool:
@@ -184,10 +184,10 @@ def _scaled(workshop: Workshop, _op: str, left: Part, right: Part) -> Part:
     joined = left.like(right)
     if digits > _MONTH_DIGITS:
         function = workshop.bind(scale)
-        code = workshop.strict([left, right], lambda *both: call(function, *both))
-        return Part(code, "months", joined.is_open, is_nullable=True, digits=_MONTH_DIGITS + 2)
-    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
-    return Part(code, "months", joined.is_open, joined.is_nullable, digits)
+        python = workshop.strict([left, right], lambda *both: call(function, *both))
+        return Part(python, "months", joined.is_open, is_nullable=True, digits=_MONTH_DIGITS + 2)
+    python = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Mult(), other))
+    return Part(python, "months", joined.is_open, joined.is_nullable, digits)
 
 
 def _added_months(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -218,14 +218,14 @@ def _moved(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
         raise Unfit
     function = workshop.bind(move)
     length = workshop.bind(right.value if op == "+" else -right.value)
-    code = workshop.strict([left], lambda day: call(function, day, length))
-    return Part(code, "date", left.is_open, is_nullable=True)
+    python = workshop.strict([left], lambda day: call(function, day, length))
+    return Part(python, "date", left.is_open, is_nullable=True)
 
 
 def _between(workshop: Workshop, _op: str, left: Part, right: Part) -> Part:
-    code = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Sub(), other))
+    python = workshop.strict([left, right], lambda one, other: ast.BinOp(one, ast.Sub(), other))
     joined = left.like(right)
-    return Part(code, "days", joined.is_open, joined.is_nullable)
+    return Part(python, "days", joined.is_open, joined.is_nullable)
 
 
 _Maker: TypeAlias = Callable[[Workshop, str, Part, Part], Part]
@@ -251,17 +251,17 @@ def attribute(workshop: Workshop, subject: Part, name: str) -> Part:
     """The year, month or day of a date."""
     if subject.kind != "date" or name not in _DATE_PARTS:
         raise Unfit
-    code = workshop.strict([subject], lambda day: ast.Attribute(day, name, ast.Load()))
-    return Part(code, "whole", subject.is_open, subject.is_nullable, _DATE_PARTS[name])
+    python = workshop.strict([subject], lambda day: ast.Attribute(day, name, ast.Load()))
+    return Part(python, "whole", subject.is_open, subject.is_nullable, _DATE_PARTS[name])
 
 
 def minus(workshop: Workshop, operand: Part) -> Part:
     """A number with the other sign."""
     if operand.kind == "whole" and operand.fits(MAX_DIGITS):
-        code = workshop.strict([operand], lambda one: ast.UnaryOp(ast.USub(), one))
-        return Part(code, "whole", operand.is_open, operand.is_nullable, operand.digits)
+        python = workshop.strict([operand], lambda one: ast.UnaryOp(ast.USub(), one))
+        return Part(python, "whole", operand.is_open, operand.is_nullable, operand.digits)
     if operand.kind == "number":
         function = workshop.bind(minus_of)
-        code = workshop.strict([operand], lambda one: call(function, one))
-        return Part(code, "number", operand.is_open, operand.is_nullable, operand.digits)
+        python = workshop.strict([operand], lambda one: call(function, one))
+        return Part(python, "number", operand.is_open, operand.is_nullable, operand.digits)
     raise Unfit

@@ -44,7 +44,7 @@ class Part:
     known. A part whose value is the same for everybody is `fixed`, and `value` is the interpreter's value of it.
     """
 
-    code: ast.expr
+    python: ast.expr
     kind: Kind
     is_open: bool = False
     is_nullable: bool = False
@@ -140,27 +140,27 @@ class Workshop:
             tests = [opened] if part.is_open else []
             if part.is_nullable and not passes_null:
                 tests.append(nulled)
-            handle, first = self._handle(part.code) if tests else (part.code, part.code)
+            handle, first = self._handle(part.python) if tests else (part.python, part.python)
             for each in tests:
                 each.append(is_(first, UNKNOWN if each is opened else NULL_CODE))
                 first = handle
             handles.append(handle)
-        code = make(*handles)
+        python = make(*handles)
         if nulled:
-            code = choose(any_of(nulled), NULL_CODE, code)
+            python = choose(any_of(nulled), NULL_CODE, python)
         if opened:
-            code = choose(any_of(opened), UNKNOWN, code)
-        return code
+            python = choose(any_of(opened), UNKNOWN, python)
+        return python
 
-    def held(self, code: ast.expr) -> tuple[ast.expr, ast.expr]:
+    def held(self, python: ast.expr) -> tuple[ast.expr, ast.expr]:
         """Code to use after the first time, and code for the first time, which keeps the value."""
-        return self._handle(code)
+        return self._handle(python)
 
-    def _handle(self, code: ast.expr) -> tuple[ast.expr, ast.expr]:
-        if isinstance(code, ast.Name | ast.Constant):
-            return code, code
+    def _handle(self, python: ast.expr) -> tuple[ast.expr, ast.expr]:
+        if isinstance(python, ast.Name | ast.Constant):
+            return python, python
         name = self.local()
-        return load(name), ast.NamedExpr(ast.Name(name, ast.Store()), code)
+        return load(name), ast.NamedExpr(ast.Name(name, ast.Store()), python)
 
     def _fresh(self, letter: str) -> str:
         self._count += 1
@@ -224,6 +224,6 @@ def call(function: ast.expr, *arguments: ast.expr) -> ast.expr:
     return ast.Call(function, list(arguments), [])
 
 
-def assign(name: str, code: ast.expr) -> ast.stmt:
+def assign(name: str, python: ast.expr) -> ast.stmt:
     """A statement that keeps a value."""
-    return ast.Assign([ast.Name(name, ast.Store())], code)
+    return ast.Assign([ast.Name(name, ast.Store())], python)

@@ -134,8 +134,8 @@ class Program:
         definition = ast.FunctionDef("found", arguments, body, [], None)
         module = ast.fix_missing_locations(ast.Module([definition], []))
         compiled = compile(module, "<rules>", "exec")
-        (code,) = (each for each in compiled.co_consts if isinstance(each, CodeType))
-        return FunctionType(code, self._bound)
+        (python,) = (each for each in compiled.co_consts if isinstance(each, CodeType))
+        return FunctionType(python, self._bound)
 
     def formula(self, formula: Formula) -> Part:
         """The code for a formula."""
@@ -153,17 +153,17 @@ class Program:
         """Whether a condition holds, under a name of its own: null and everything odd count as false."""
         part = self._translator.truth(self.formula(expression))
         if part.is_nullable:
-            handle, first = self._workshop.held(part.code)
-            code = choose(is_(first, NULL_CODE), constant(False), handle)  # noqa: FBT003 — a constant of the code
-            part = Part(code, "truth", part.is_open)
+            handle, first = self._workshop.held(part.python)
+            python = choose(is_(first, NULL_CODE), constant(False), handle)  # noqa: FBT003 — a constant of the code
+            part = Part(python, "truth", part.is_open)
         return self.keep(part)
 
     def keep(self, part: Part) -> Part:
         """The part under a name of its own."""
-        if isinstance(part.code, ast.Name | ast.Constant):
+        if isinstance(part.python, ast.Name | ast.Constant):
             return part
         name = self._workshop.local()
-        self._statements.append(assign(name, part.code))
+        self._statements.append(assign(name, part.python))
         return Part(load(name), part.kind, part.is_open, part.is_nullable, part.digits)
 
     def knows(self, name: str) -> bool:
@@ -235,12 +235,12 @@ class Program:
             default = as_number(self._workshop, default)
         if default.kind != kind and not (default.fixed and not default.is_plain):
             raise Unfit
-        code = default.code
+        python = default.python
         if default.is_nullable:
-            handle, first = self._workshop.held(code)
-            code = choose(is_(first, NULL_CODE), UNKNOWN, handle)
+            handle, first = self._workshop.held(python)
+            python = choose(is_(first, NULL_CODE), UNKNOWN, handle)
         unknown = is_(load(name), UNKNOWN)
-        self._statements.append(ast.If(unknown, [assign(name, code)], []))
+        self._statements.append(ast.If(unknown, [assign(name, python)], []))
         digits = _FACT_DIGITS if kind == "whole" and default.fits(_FACT_DIGITS) else None
         return Part(load(name), kind, is_open=not default.is_plain, digits=digits)
 
@@ -264,7 +264,7 @@ class Program:
         find = self._workshop.bind(table.get)
         # A key that nobody knows, that is null, or that has no entry finds nothing.
         digits = max((part.digits or MAX_DIGITS for part in known.values()), default=0)
-        part = Part(call(find, key.code), kind, is_open=True, digits=digits)
+        part = Part(call(find, key.python), kind, is_open=True, digits=digits)
         return self.keep(part)
 
     def _entry(self, name: str, found: object) -> Part:
@@ -277,8 +277,8 @@ class Program:
         if after.kind != "date" or days.kind != "whole":
             raise Unfit
         function = self._workshop.bind(Term(self._calendar))
-        code = self._workshop.strict([after, days], lambda *both: call(function, *both))
-        return Part(code, "date", after.is_open or days.is_open, is_nullable=True)
+        python = self._workshop.strict([after, days], lambda *both: call(function, *both))
+        return Part(python, "date", after.is_open or days.is_open, is_nullable=True)
 
 
 def _bound_value(value: Value, kind: Kind) -> object:

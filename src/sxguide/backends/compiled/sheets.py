@@ -116,7 +116,7 @@ class Compiler:
             service=service,
             tree=root,
             truths=tree.function(),
-            amounts=outputs.function([each.code for each in values]),
+            amounts=outputs.function([each.python for each in values]),
             kinds=tuple(each.kind for each in values),
             delicate=tree.program.delicate | outputs.delicate | items.delicate,
             materials=self._points(service.materials),
@@ -150,7 +150,7 @@ class _Tree:
 
     def function(self) -> Function:
         """What yields the truth of every node."""
-        return self.program.function([each.code for each in self._truths])
+        return self.program.function([each.python for each in self._truths])
 
     def shape(self, node: Condition | Group, *, in_force: bool) -> Shape:
         """The node and what is below it; its truth takes the next place."""
@@ -180,14 +180,14 @@ class _Tree:
         is_all = group.quantifier == "all"
         if not parts:
             return Part(constant(is_all), "truth")
-        settled = (all_of if is_all else any_of)([part.code for part in parts])
-        opened = [is_(part.code, UNKNOWN) for part in parts if part.is_open]
+        settled = (all_of if is_all else any_of)([part.python for part in parts])
+        opened = [is_(part.python, UNKNOWN) for part in parts if part.is_open]
         if not opened:
             return Part(settled, "truth")
         # None is falsy, as false is: so true is told at once, and the rest is looked at again.
         rest = constant(False)  # noqa: FBT003 — a constant of the code
         if is_all:
-            falses = [is_(part.code, rest) for part in parts]
+            falses = [is_(part.python, rest) for part in parts]
             otherwise = choose(any_of(falses), rest, UNKNOWN)
         else:
             otherwise = choose(any_of(opened), UNKNOWN, rest)

@@ -54,12 +54,12 @@ def table_part(
     except Unfit:
         translator.is_delicate(*nodes_of(table))
         return _walked(workshop, translator, table, "any")
-    unknown = [is_(part.code, UNKNOWN) for part in inputs if part.is_open]
+    unknown = [is_(part.python, UNKNOWN) for part in inputs if part.is_open]
     if not unknown:
         return settled
     walked = _walked(workshop, translator, table, settled.kind)
     return replace(
-        walked, code=choose(any_of(unknown), walked.code, settled.code), digits=settled.digits
+        walked, python=choose(any_of(unknown), walked.python, settled.python), digits=settled.digits
     )
 
 
@@ -74,8 +74,8 @@ def _walked(workshop: Workshop, translator: Translator, table: DecisionTable, ki
     parts = translator.parts_read(*nodes_of(table))
     kinds = [(name, part.kind) for name, part in parts.items()]
     walk = workshop.bind(TableWalk(table, kinds, kind))
-    code = call(walk, *(part.code for part in parts.values()))
-    return Part(code, kind, is_open=True, is_nullable=True)
+    python = call(walk, *(part.python for part in parts.values()))
+    return Part(python, kind, is_open=True, is_nullable=True)
 
 
 def _by_rows(
@@ -100,17 +100,17 @@ def _by_rows(
     outputs = _of_one_kind(
         workshop, [*(translator.part(row.outputs[0]) for row in table.rows), default]
     )
-    code = outputs[-1].code
+    python = outputs[-1].python
     for place in reversed(range(len(matches))):
-        found = outputs[place].code
+        found = outputs[place].python
         others = matches[place + 1 :]
         if table.hit_policy == "unique" and others:
             found = choose(any_of(others), NULL_CODE, found)
-        code = choose(matches[place], found, code)
+        python = choose(matches[place], found, python)
     joined = outputs[0]
     for each in outputs[1:]:
         joined = joined.like(each)
-    return Part(code, joined.kind, joined.is_open, is_nullable=True, digits=joined.digits)
+    return Part(python, joined.kind, joined.is_open, is_nullable=True, digits=joined.digits)
 
 
 def _match(workshop: Workshop, translator: Translator, subject: Part, test: Test) -> ast.expr:
@@ -122,7 +122,7 @@ def _match(workshop: Workshop, translator: Translator, subject: Part, test: Test
     truths = [
         passes(
             workshop,
-            subject.code,
+            subject.python,
             subject.kind,
             each,
             translator.part(each.operand if isinstance(each, UnaryTest) else each),

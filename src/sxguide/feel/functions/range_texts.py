@@ -9,7 +9,6 @@ from sxguide.feel.arithmetic import minus
 from sxguide.feel.comparison import compare
 from sxguide.feel.functions.conversions import CONVERSIONS
 from sxguide.feel.nodes import Call, Literal, Name, Negation, Node, RangeLiteral
-from sxguide.feel.parser import parse_expression
 from sxguide.values import Range, Value
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 
 
 def _range(text: str) -> Range | None:
+    from sxguide.feel.parser import parse_expression  # noqa: PLC0415 — few rules write ranges as texts
+
     try:
         node = parse_expression(text)
     except ExpressionError:
