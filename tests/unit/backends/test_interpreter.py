@@ -614,10 +614,14 @@ def test_a_table_cites_the_row_that_matched(colour, value, cited):
 def test_a_table_over_an_unknown_asks_for_it():
     amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
 
-    assert (amount.status, [each.name for each in amount.missing]) == (
-        "undetermined",
-        ["person.colour"],
-    )
+    assert [each.name for each in amount.missing] == ["person.colour"]
+
+
+def test_the_values_that_a_table_may_still_yield_are_a_range():
+    amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
+
+    assert (amount.status, amount.value) == ("range", None)
+    assert amount.possible == (Decimal(100), Decimal(200))
 
 
 def test_the_derivation_is_told_step_by_step():
