@@ -80,7 +80,7 @@ class Questions:
 
     def best(self) -> str | None:
         """The fact to ask for next; None where the outcome is settled, or no answer could settle it."""
-        start = _State(self._remainder.start, members=tuple(range(len(self._population))))
+        start = self._start()
         try:
             if self._is_closed(start):
                 return None
@@ -89,13 +89,32 @@ class Questions:
             name, _ = self._choice(start, self._walk)
         return name
 
+    def settling(self) -> dict[str, Fraction]:
+        """For each question, the chance that its answer settles the outcome.
+
+        Raises:
+            DiagramTooLargeError: there are too many nodes.
+        """
+        start = self._start()
+        found = {}
+        for name in self._names:
+            branches = self._branches(start, name)
+            settled = self._remainder.is_settled
+            found[name] = _mean(
+                (weight, Fraction(1 if settled(then.node) else 0)) for weight, then in branches
+            )
+        return found
+
     def expected(self) -> Fraction | None:
         """The expected number of questions of the best strategy; None where it takes too long to find."""
-        start = _State(self._remainder.start, members=tuple(range(len(self._population))))
+        start = self._start()
         try:
             return self._solve(start)
         except (_TooManyStatesError, DiagramTooLargeError):
             return None
+
+    def _start(self) -> _State:
+        return _State(self._remainder.start, members=tuple(range(len(self._population))))
 
     # The best strategy
 
@@ -117,9 +136,7 @@ class Questions:
         if self._states > self._max_states:
             raise _TooManyStatesError
 
-    def _choice(
-        self, state: _State, further: Callable[[_State], Fraction]
-    ) -> tuple[str, Fraction]:
+    def _choice(self, state: _State, further: Callable[[_State], Fraction]) -> tuple[str, Fraction]:
         """The best question to ask in an open state, and how many are to be expected with it."""
         options = []
         for place, name in enumerate(self._names):
@@ -190,7 +207,8 @@ class Questions:
                 members = tuple(
                     each for each in members if self._population[each][level] in {cell, None}
                 )
-            branches.append((weight, _State(node, asked, members)))
+            if self._remainder.answers(node):
+                branches.append((weight, _State(node, asked, members)))
         return branches
 
     def _by_cells(
