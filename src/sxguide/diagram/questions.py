@@ -3,8 +3,8 @@
 A strategy asks for one fact after the other, each chosen with the answers before it in mind, until all completions agree
 on the outcome, or no answer could make them. The best strategy has the smallest expected number of questions, where
 
-* every possible combination of cells of the open variables is equally likely; what cannot be given as an answer (that
-  there is no such thing) has no weight, and neither has what a constraint forbids or a default rules out;
+* every possible combination of cells of the open variables is equally likely, those apart that a constraint forbids or
+  a default rules out; who has no such thing as is asked for cannot say so, and is asked for something else;
 * or, with a population, every member of it whose facts agree with what is known is equally likely; who has not given a
   fact counts for no answer to it.
 
@@ -37,10 +37,14 @@ Member: TypeAlias = "Sequence[int | None]"
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is left of the function, the facts of opaque parts that were asked, and the members still in question."""
+    """What is left of the function, and of the population.
+
+    `asked` are facts that were said and that an opaque part waits for, `unsaid` those that the person could not say.
+    """
 
     node: NodeId
     asked: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
     members: tuple[int, ...] = ()
 
 
@@ -125,16 +129,12 @@ class Questions:
             if self._is_closed(state):
                 found = Fraction(0)
             else:
-                self._enter()
+                self._states += 1
+                if self._states > self._max_states:
+                    raise _TooManyStatesError
                 _, found = self._choice(state, self._solve)
             self._solved[state] = found
         return found
-
-    def _enter(self) -> None:
-        """Counts one more state."""
-        self._states += 1
-        if self._states > self._max_states:
-            raise _TooManyStatesError
 
     def _choice(self, state: _State, further: Callable[[_State], Fraction]) -> tuple[str, Fraction]:
         """The best question to ask in an open state, and how many are to be expected with it."""
@@ -160,16 +160,18 @@ class Questions:
         return self._remainder.is_settled(state.node) or not self._has_hope(state)
 
     def _has_hope(self, state: _State) -> bool:
-        """Whether some answers to all questions would settle the outcome."""
+        """Whether some answers to the questions that are left would settle the outcome."""
         if self._remainder.is_settled(state.node):
             return True
-        if self._remainder.matters <= self._awaited.keys():
+        if not state.unsaid and self._remainder.matters <= self._awaited.keys():
             return True
         found = self._hopes.get(state)
         if found is None:
-            self._enter()
             branches = next(filter(None, (self._branches(state, each) for each in self._names)), ())
-            found = self._hopes[state] = any(self._has_hope(then) for _, then in branches)
+            # Hope is given up only where all answers have been looked at.
+            is_far = len(self._hopes) >= self._max_states
+            found = bool(branches) and (is_far or any(self._has_hope(then) for _, then in branches))
+            self._hopes[state] = found
         return found
 
     # What an answer leaves
@@ -179,19 +181,17 @@ class Questions:
         waiting = [
             level
             for level in sorted(self._remainder.levels(state.node) & self._awaited.keys())
-            if name in self._awaited[level]
+            if name in self._awaited[level] and self._awaited[level].isdisjoint(state.unsaid)
         ]
         if not waiting or name in state.asked:
             return []
-        asked = state.asked | ({name} & self._shared)
-        levels = [level for level in waiting if self._awaited[level] <= asked | {name}]
+        then = replace(state, asked=state.asked | ({name} & self._shared))
+        levels = [level for level in waiting if self._awaited[level] <= then.asked | {name}]
         if not levels:
-            return [(1, replace(state, asked=asked))]
-        return self._by_members(state, asked, levels) or self._by_cells(state, asked, levels)
+            return [(1, then)]
+        return self._by_members(then, levels) or self._by_cells(then, levels, name)
 
-    def _by_members(
-        self, state: _State, asked: frozenset[str], levels: Sequence[int]
-    ) -> list[tuple[int, _State]]:
+    def _by_members(self, state: _State, levels: Sequence[int]) -> list[tuple[int, _State]]:
         """The answers of the members of the population; none where nobody has given one."""
         answers: Counter[tuple[int, ...]] = Counter()
         for place in state.members:
@@ -208,26 +208,33 @@ class Questions:
                     each for each in members if self._population[each][level] in {cell, None}
                 )
             if self._remainder.answers(node):
-                branches.append((weight, _State(node, asked, members)))
+                branches.append((weight, replace(state, node=node, members=members)))
         return branches
 
     def _by_cells(
-        self, state: _State, asked: frozenset[str], levels: Sequence[int]
+        self, state: _State, levels: Sequence[int], name: str
     ) -> list[tuple[int, _State]]:
         """All answers that are possible, by how many combinations have them."""
+        remainder = self._remainder
         nodes: Counter[NodeId] = Counter({state.node: 1})
+        unsaid = 0
         for level in levels:
             following: Counter[NodeId] = Counter()
             for node, times in nodes.items():
-                children = self._remainder.split(node, level)
-                for cell in self._remainder.givable(level):
-                    if self._remainder.answers(children[cell]):
+                children = remainder.split(node, level)
+                for cell in remainder.cells(level):
+                    if not remainder.can_be_said(level, cell):
+                        unsaid += times * remainder.count(children[cell])
+                    elif remainder.answers(children[cell]):
                         following[children[cell]] += times
             nodes = following
-        return [
-            (times * self._remainder.count(node), _State(node, asked))
+        branches = [
+            (times * remainder.count(node), replace(state, node=node, members=()))
             for node, times in nodes.items()
         ]
+        if unsaid:
+            branches.append((unsaid, replace(state, unsaid=state.unsaid | {name}, members=())))
+        return branches
 
     # The walk
 
@@ -248,7 +255,7 @@ class Questions:
             children = self._remainder.forest.children[node]
             found = self._walked[key] = len(new) + _mean(
                 (self._remainder.count(children[cell]), self._down(children[cell], after))
-                for cell in self._remainder.givable(level)
+                for cell in self._remainder.cells(level)
             )
         return found
 

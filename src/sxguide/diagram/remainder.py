@@ -7,7 +7,8 @@ otherwise.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import math
+from typing import TYPE_CHECKING
 
 from sxguide.diagram.forest import Forest, NodeId
 from sxguide.values import Unknown
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from sxguide.backends.situation import Situation
     from sxguide.diagram.standing import Standing, State
-    from sxguide.diagram.variables import Point, Variable
+    from sxguide.diagram.variables import Variable
 
 
 class Remainder:
@@ -38,12 +39,10 @@ class Remainder:
         for guard in list(self._defaults(self.forest.support(start), situation)):
             start = self._guarded(start, guard)
         self.start = start
-        self._givable = {
-            level: tuple(_givable(self.variables[level])) for level in self.forest.support(start)
+        self._cells = {
+            level: tuple(_possible(self.variables[level])) for level in self.forest.support(start)
         }
-        self._all = 1
-        for cells in self._givable.values():
-            self._all *= len(cells)
+        self._all = math.prod(map(len, self._cells.values()))
 
     def answers(self, node: NodeId) -> frozenset[NodeId]:
         """What a function can still answer, impossible apart."""
@@ -66,17 +65,21 @@ class Remainder:
             found = self._supports[node] = self.forest.support(node)
         return found
 
-    def givable(self, level: int) -> tuple[int, ...]:
-        """The cells of a variable that an answer can be in: a person cannot give a value that is not there."""
-        return self._givable[level]
+    def cells(self, level: int) -> tuple[int, ...]:
+        """The cells of a variable that a person can be in."""
+        return self._cells[level]
+
+    def can_be_said(self, level: int, cell: int) -> bool:
+        """Whether a person in a cell can give the fact: who has no such thing cannot."""
+        return self.variables[level].cells[cell].sample is not None
 
     def count(self, node: NodeId) -> int:
-        """How many possible combinations of givable cells of all variables a function has, asked or not."""
+        """How many possible combinations of cells of all variables a function has, asked or not."""
         if node < 0:
             return 0 if node == self.impossible else self._all
         found = self._counts.get(node)
         if found is None:
-            cells = self.givable(self.forest.levels[node])
+            cells = self.cells(self.forest.levels[node])
             children = self.forest.children[node]
             found = sum(self.count(children[cell]) for cell in cells) // len(cells)
             self._counts[node] = found
@@ -136,8 +139,10 @@ class Remainder:
         """Where the variable of `level` is in the cell in which an answer to that of `awaited` puts it by default."""
         variable, other = self.variables[level], self.variables[awaited]
         follows: dict[int, int] = {}
-        for cell in _givable(other):
-            sample = cast("Point", other.cells[cell].sample)
+        for cell in _possible(other):
+            sample = other.cells[cell].sample
+            if sample is None:
+                continue
             value = situation.completed({other.name: sample}).lookup(variable.name)
             if not isinstance(value, Unknown):
                 follows[cell] = variable.place(value)
@@ -174,8 +179,8 @@ class Remainder:
         return self.forest.node(level, tuple(self._guarded(*pair) for pair in pairs))
 
 
-def _givable(variable: Variable) -> Iterator[int]:
-    """The cells that hold a value."""
+def _possible(variable: Variable) -> Iterator[int]:
+    """The cells that somebody can be in; that a part of a condition is null is nobody's doing."""
     for place, cell in enumerate(variable.cells):
-        if cell.sample is not None:
+        if variable.opaque is None or cell.sample is not None:
             yield place
