@@ -45,6 +45,7 @@ def people(guide: Guide, service: str) -> list[Row] | None:
     """
     situation = Situation(guide.rulebook, guide.calendar, {"application.date": ON})
     standing = guide._diagrams.stand(guide.service(service), situation)
+    assert standing is not None
     diagram = standing.diagram
     support = diagram.forest.support(diagram.root)
     wanted = {each.name for each in guide.decide(service, {}, on=ON).missing}

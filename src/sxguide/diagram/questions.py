@@ -9,8 +9,8 @@ on the outcome, or no answer could make them. The best strategy has the smallest
   fact counts for no answer to it.
 
 The best strategy is found by dynamic programming over what is left of the diagram. Two rows of answers that leave the same
-function are one state, so there are few. Where there are more than `MAX_STATES`, the fact is taken that leaves the shortest
-expected walk down the rest of the diagram, in the diagram's own order.
+function are one state, so there are few. Where there are more than `MAX_STATES`, only the next two questions are chosen so
+that the fewest follow, and from there on the expected walk down the rest of the diagram counts, in the diagram's order.
 
 An opaque part of a condition stands for several facts: it is known once all of them are, and until then an answer to one
 of them tells nothing of it. Parameters are nobody's to answer.
@@ -83,14 +83,18 @@ class Questions:
         self._walked: dict[tuple[NodeId, frozenset[str]], Fraction] = {}
 
     def best(self) -> str | None:
-        """The fact to ask for next; None where the outcome is settled, or no answer could settle it."""
+        """The fact to ask for next; None where the outcome is settled, or no answer could settle it.
+
+        Raises:
+            DiagramTooLargeError: there are too many nodes.
+        """
         start = self._start()
         try:
             if self._is_closed(start):
                 return None
             name, _ = self._choice(start, self._solve)
-        except (_TooManyStatesError, DiagramTooLargeError):
-            name, _ = self._choice(start, self._walk)
+        except _TooManyStatesError:
+            name, _ = self._choice(start, self._two_ahead)
         return name
 
     def settling(self) -> dict[str, Fraction]:
@@ -104,18 +108,8 @@ class Questions:
         for name in self._names:
             branches = self._branches(start, name)
             settled = self._remainder.is_settled
-            found[name] = _mean(
-                (weight, Fraction(1 if settled(then.node) else 0)) for weight, then in branches
-            )
+            found[name] = _mean((weight, int(settled(then.node))) for weight, then in branches)
         return found
-
-    def expected(self) -> Fraction | None:
-        """The expected number of questions of the best strategy; None where it takes too long to find."""
-        start = self._start()
-        try:
-            return self._solve(start)
-        except (_TooManyStatesError, DiagramTooLargeError):
-            return None
 
     def _start(self) -> _State:
         return _State(self._remainder.start, members=tuple(range(len(self._population))))
@@ -142,7 +136,7 @@ class Questions:
         for place, name in enumerate(self._names):
             branches = self._branches(state, name)
             if branches:
-                least = _mean((weight, _least(self._is_closed(then))) for weight, then in branches)
+                least = _mean((weight, int(not self._is_closed(then))) for weight, then in branches)
                 options.append((least, place, branches))
         options.sort(key=lambda option: option[:2])
         best: tuple[Fraction, int] | None = None
@@ -238,9 +232,18 @@ class Questions:
 
     # The walk
 
+    def _two_ahead(self, state: _State) -> Fraction:
+        """The expected number of questions with the best choice of the first, and a walk from there on."""
+        if self._is_closed(state):
+            return Fraction(0)
+        _, mean = self._choice(state, self._walk)
+        return mean
+
     def _walk(self, state: _State) -> Fraction:
         """The expected number of questions, if they are asked in the order of the diagram."""
-        return max(Fraction(1), self._down(state.node, state.asked)) * (not self._is_closed(state))
+        if self._is_closed(state):
+            return Fraction(0)
+        return max(Fraction(1), self._down(state.node, state.asked))
 
     def _down(self, node: NodeId, asked: frozenset[str]) -> Fraction:
         """The same from a node on; `asked` are the facts asked on the way there that other variables wait for as well."""
@@ -260,15 +263,15 @@ class Questions:
         return found
 
 
-def _least(is_closed: bool) -> Fraction:  # noqa: FBT001 — the callers write the question
-    """The least number of questions that can be left."""
-    return Fraction(0 if is_closed else 1)
-
-
-def _mean(weighted: Iterable[tuple[int, Fraction]]) -> Fraction:
+def _mean(weighted: Iterable[tuple[int, Fraction | int]]) -> Fraction:
     """The mean of values with weights; if all weights are 0, they are taken to be equal."""
     pairs = list(weighted)
     total = sum(weight for weight, _ in pairs)
     if total == 0:
         return sum((value for _, value in pairs), Fraction(0)) / len(pairs)
-    return sum((weight * value for weight, value in pairs), Fraction(0)) / total
+    # Fractions are slow to add, and most values are one of a few.
+    together: Counter[Fraction | int] = Counter()
+    for weight, value in pairs:
+        together[value] += weight
+    summed = sum((weight * value for value, weight in together.items() if value), Fraction(0))
+    return summed / total
