@@ -101,20 +101,20 @@ class Questions:
         return name
 
     def settling(self) -> dict[str, Fraction]:
-        """For each question, the chance that its answer settles the outcome.
+        """For each question, the chance that its answer settles the outcome; nothing where there is nothing to ask.
 
         Raises:
             DiagramTooLargeError: there are too many nodes.
         """
         start = self._start()
-        found = {}
-        for name in self._names:
-            branches = self._branches(start, name)
-            settled = self._remainder.is_settled
-            found[name] = _mean(
-                (weight, _share(is_counted=settled(then.node))) for weight, then in branches
-            )
-        return found
+        if self._is_closed(start):
+            return {}
+        settled = self._remainder.is_settled
+        return {
+            name: _mean((weight, _share(is_counted=settled(then.node))) for weight, then in found)
+            for name in self._names
+            if (found := self._branches(start, name))
+        }
 
     def _start(self) -> _State:
         return _State(self._remainder.start, members=tuple(range(len(self._population))))
