@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def decide(options: argparse.Namespace) -> int:
     """One decision for one case."""
-    case = _read_case(options.case)
-    decision = guide(options).decide(options.service, case, on=options.on or _today())
+    case = read_case(options.case)
+    decision = guide(options).decide(options.service, case, on=options.on or today())
     if options.json:
         write_json(decision.to_dict())
     else:
@@ -29,8 +29,8 @@ def decide(options: argparse.Namespace) -> int:
 
 def screen(options: argparse.Namespace) -> int:
     """One case put to all services."""
-    case = _read_case(options.case)
-    screening = guide(options).screen(case, on=options.on or _today())
+    case = read_case(options.case)
+    screening = guide(options).screen(case, on=options.on or today())
     if options.json:
         write_json(screening.to_dict())
     else:
@@ -40,9 +40,9 @@ def screen(options: argparse.Namespace) -> int:
 
 def recommend(options: argparse.Namespace) -> int:
     """The candidates that suit one case, the best first."""
-    case, candidates = _read_case(options.case), _read_case(options.candidates)
+    case, candidates = read_case(options.case), read_case(options.candidates)
     found = guide(options).recommend(
-        options.service, case, candidates, on=options.on or _today(), limit=options.limit
+        options.service, case, candidates, on=options.on or today(), limit=options.limit
     )
     if options.json:
         write_json(found.to_dict())
@@ -61,12 +61,13 @@ def search(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _today() -> dt.date:
+def today() -> dt.date:
     """The machine's date: the library never reads the clock, but a person at a keyboard means today."""
     return dt.datetime.now().astimezone().date()  # noqa: TID251 — the command line alone may ask
 
 
-def _read_case(name: str) -> Data:
+def read_case(name: str) -> Data:
+    """The contents of a case file; `-` is standard input."""
     if name == "-":
         return read_data("standard input", sys.stdin.buffer.read(MAX_BYTES + 1))
     return read_data(name, read_file(Path(name)))
