@@ -79,13 +79,13 @@ def _parser() -> argparse.ArgumentParser:
         command("ask", interviewing.ask, "ask for what is not known, one question at a time")
     )
 
-    recommend = command(
-        "recommend", asking.recommend, "rank candidates for one case: posts, seekers, institutions"
+    _add_candidates(
+        command(
+            "recommend",
+            asking.recommend,
+            "rank candidates for one case: posts, seekers, institutions",
+        )
     )
-    recommend.add_argument("service", help="name, number or title")
-    _add_case(recommend)
-    recommend.add_argument("candidates", help="a list of candidates, JSON or YAML")
-    recommend.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
 
     search = command("search", asking.search, "find services by words in Chinese or English")
     search.add_argument("query", nargs="+", help="the words")
@@ -152,6 +152,13 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", nargs="?", type=_file, help="case file with what is known already")
     parser.add_argument("--save", metavar="PATH", help="write the answers here, as a case file")
     _add_date(parser)
+
+
+def _add_candidates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+    parser.add_argument("candidates", help="a list of candidates, JSON or YAML")
+    parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
 
 
 def _add_date(parser: argparse.ArgumentParser) -> None:
