@@ -13,6 +13,8 @@ from sxguide.checker import check
 from sxguide.citations import Citation, Instrument
 from sxguide.errors import GuideTextError, Problem, RulebookError, did_you_mean, shortened
 from sxguide.formats import FORMATS
+from sxguide.lifecycle_checker import check_lifecycles
+from sxguide.lifecycle_reader import names_in
 from sxguide.model import (
     PARAMETER_PREFIX,
     Constraint,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
+    from sxguide.lifecycle_model import EventKind, LifeCycle, LifeFact, StateKind
     from sxguide.shapes import Record
     from sxguide.source import Span
 
@@ -156,7 +159,7 @@ def load_rulebook(
     in_place_of_nothing = list(_in_place_of_nothing(records, laid_over))
     records = [(kind, _without(replaced, kind, record)) for kind, record in records] + laid_over
     reader = Reader(_names(records), problems)
-    shelf = _Shelf(problems, reader.places)
+    shelf = _Shelf(problems, reader.places, _life_names(records))
     for kind, record in records:
         shelf.put(kind, record, reader)
     laid = {f"over/{name}": data for name, data in over.items()}
@@ -165,6 +168,7 @@ def load_rulebook(
     is_whole = shelf.is_whole and len(records) == len(rule_files) + len(over)
     is_whole = is_whole and all(map(_is_read, records))
     found = check(rulebook, reader.places, reader.doubtful)
+    found += check_lifecycles(rulebook, reader.places, reader.doubtful)
     for problem in (*in_place_of_nothing, *found):
         if is_whole or problem.code not in _UNKNOWN:
             problems.append(problem)
@@ -236,7 +240,8 @@ def _may_lie_over(kind: str, record: Record, problems: list[Problem]) -> bool:
 def _is_read(kind_and_record: tuple[str, Record]) -> bool:
     """Whether the part of a file that declares names could be read as such."""
     kind, record = kind_and_record
-    return kind not in record.faulty or bool(record[kind])
+    keys = ("lifecycle", "events", "states") if kind == "lifecycle" else (kind,)
+    return all(key not in record.faulty or bool(record[key]) for key in keys)
 
 
 def _digest(rule_files: Mapping[str, bytes]) -> str:
@@ -307,6 +312,12 @@ def _names(records: list[tuple[str, Record]]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _life_names(records: list[tuple[str, Record]]) -> frozenset[str]:
+    """Every further name that an expression of a life cycle may use."""
+    found = (names_in(record) for kind, record in records if kind == "lifecycle")
+    return frozenset(name for names in found for name in names)
+
+
 class _Spanned(Protocol):
     @property
     def span(self) -> Span: ...
@@ -329,11 +340,15 @@ class _Shelf:
     """
 
     def __init__(
-        self, problems: list[Problem], places: Mapping[tuple[Span, str, str], Sequence[Span]]
+        self,
+        problems: list[Problem],
+        places: Mapping[tuple[Span, str, str], Sequence[Span]],
+        life_names: frozenset[str],
     ) -> None:
         self.is_whole = True
         self._problems = problems
         self._places = places
+        self._life_names = life_names
         self._services: dict[str, Service] = {}
         self._facts: dict[str, Fact] = {}
         self._constraints: dict[str, Constraint] = {}
@@ -343,6 +358,10 @@ class _Shelf:
         self._instrument_places: dict[str, _Place] = {}
         self._citations: dict[str, Citation] = {}
         self._interpretations: dict[str, Interpretation] = {}
+        self._lifecycles: dict[str, LifeCycle] = {}
+        # What life cycles declare for one another: the name of an event is none of a state.
+        self._life: dict[str, EventKind | StateKind] = {}
+        self._life_facts: dict[str, LifeFact] = {}
 
     def put(self, kind: str, record: Record, reader: Reader) -> None:
         """Everything that one file declares."""
@@ -364,6 +383,8 @@ class _Shelf:
             case "instruments":
                 for named in record[kind]:
                     self._put_instrument(reader.instrument(named), named.name_span)
+            case "lifecycle":
+                self._put_lifecycle(reader.lifecycle(record, self._life_names))
             case _:
                 for entry in record["interpretations"]:
                     interpretation = reader.interpretation(entry)
@@ -376,6 +397,15 @@ class _Shelf:
                 self._problems.append(Problem("duplicate-name", message, record.spans["number"]))
         self._add(self._services, service.name, service)
         for interpretation in service.interpretations:
+            self._add(self._interpretations, interpretation.id, interpretation)
+
+    def _put_lifecycle(self, lifecycle: LifeCycle) -> None:
+        self._add(self._lifecycles, lifecycle.name, lifecycle)
+        for kind in (*lifecycle.events, *lifecycle.states):
+            self._add(self._life, kind.name, kind)
+        for fact in lifecycle.facts:
+            self._add(self._life_facts, fact.name, fact)
+        for interpretation in lifecycle.interpretations:
             self._add(self._interpretations, interpretation.id, interpretation)
 
     def _put_instrument(self, instrument: Instrument, span: Span) -> None:
@@ -412,5 +442,6 @@ class _Shelf:
             instruments=MappingProxyType(self._instruments),
             citations=MappingProxyType(self._citations),
             interpretations=MappingProxyType(self._interpretations),
+            lifecycles=MappingProxyType(self._lifecycles),
             digest=digest,
         )
