@@ -42,7 +42,9 @@ def random_event(
     kind: EventKind, number: int, days: list[dt.date], chance: random.Random
 ) -> dict[str, Any]:
     """An event of a kind with random fields; what may be left out sometimes is."""
-    on = dt.date(1965, 1, 1) + dt.timedelta(chance.randrange(800)) if kind.marks == "birth" else None
+    on = (
+        dt.date(1965, 1, 1) + dt.timedelta(chance.randrange(800)) if kind.marks == "birth" else None
+    )
     event: dict[str, Any] = {"id": f"e{number}", "kind": kind.name, "on": on or chance.choice(days)}
     for field in kind.fields:
         if field.is_required or chance.random() < 0.7:
@@ -63,7 +65,9 @@ def random_value(field: Field, days: list[dt.date], chance: random.Random) -> ob
         case "text":
             return chance.choice(WORDS)
         case _:
-            return chance.choice((2023, 2024, 2025)) if field.key == "year" else chance.randint(1, 130)
+            return (
+                chance.choice((2023, 2024, 2025)) if field.key == "year" else chance.randint(1, 130)
+            )
 
 
 def outcome(guide: Guide, events: list[dict[str, Any]], engine: EngineName) -> list[Any]:

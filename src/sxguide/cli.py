@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, rules, trials
+from sxguide.commands import asking, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -110,6 +110,23 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument(
         "--docs", metavar="FOLDER", help="write the services and interpretations here"
     )
+
+    timeline = command(
+        "timeline", timelines.timeline, "tell what follows from a history of events, day by day"
+    )
+    timeline.add_argument("events", help="the events, one JSON object a line; `-` reads standard input")
+    timeline.add_argument(
+        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
+    )
+    timeline.add_argument("--svg", metavar="PATH", help="draw the history as a chart (extra `report`)")
+    timeline.add_argument(
+        "--engine",
+        choices=("plain", "durable"),
+        default="plain",
+        help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+    command("events", timelines.events, "list the kinds of event that a history may have")
 
     scenarios = command("run", trials.run, "run scenario files")
     scenarios.add_argument("path", help="a scenario file, or a folder of them")

@@ -107,11 +107,11 @@ def read_text(path: Path) -> str:
         raise GuideTextError([Problem("file-encoding", message)]) from error
 
 
-def read_file(file: Traversable) -> bytes:
-    """The bytes of a file, at most one more than the limit that `yamltree` refuses."""
+def read_file(file: Traversable, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most one more than `most`, which is what `yamltree` takes."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from error
 
@@ -378,8 +378,7 @@ class _Shelf:
                 for named in record[kind]:
                     self._add(self._parameters, named.name, reader.parameter(named))
             case "definitions":
-                for named in record[kind]:
-                    self._add(self._definitions, named.name, reader.definition(named))
+                self._put_definitions(reader, record)
             case "instruments":
                 for named in record[kind]:
                     self._put_instrument(reader.instrument(named), named.name_span)
@@ -399,10 +398,16 @@ class _Shelf:
         for interpretation in service.interpretations:
             self._add(self._interpretations, interpretation.id, interpretation)
 
+    def _put_definitions(self, reader: Reader, record: Record) -> None:
+        for named in record["definitions"]:
+            self._add(self._definitions, named.name, reader.definition(named))
+
     def _put_lifecycle(self, lifecycle: LifeCycle) -> None:
         self._add(self._lifecycles, lifecycle.name, lifecycle)
-        for kind in (*lifecycle.events, *lifecycle.states):
-            self._add(self._life, kind.name, kind)
+        for event in lifecycle.events:
+            self._add(self._life, event.name, event)
+        for state in lifecycle.states:
+            self._add(self._life, state.name, state)
         for fact in lifecycle.facts:
             self._add(self._life_facts, fact.name, fact)
         for interpretation in lifecycle.interpretations:

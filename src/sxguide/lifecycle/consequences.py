@@ -10,9 +10,9 @@ from sxguide.decision import to_json_value
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from sxguide.citations import Citation, JsonValue
+    from sxguide.citations import Citation, JsonValue, Language
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle_model import Bearer
     from sxguide.model import Interpretation, Plain
@@ -135,3 +135,26 @@ class StateOn:
             "suspended_by": list(self.suspended_by),
             "citations": [citation.clause for citation in self.citations],
         }
+
+
+def consequence_words(consequence: Consequence, lang: Language) -> Iterator[str]:
+    """A consequence in words: what it is about, then what is known and not known of it."""
+    values = (str(value) for value in consequence.values.values() if not isinstance(value, bool))
+    text = consequence.text.of(lang)
+    named = ", ".join(values)
+    yield f"{text} ({named})" if named else text
+    if consequence.until is not None:
+        yield _UNTIL.of(lang).format(consequence.until)
+    if consequence.due is not None:
+        provisional = _PROVISIONAL.of(lang) if consequence.provisional_years else ""
+        yield _DUE.of(lang).format(consequence.due) + provisional
+    if consequence.bearer is not None:
+        yield BEARERS[consequence.bearer].of(lang)
+    if consequence.missing:
+        yield _MISSING.of(lang).format(", ".join(consequence.missing))
+
+
+_UNTIL = Text("至 {}", "until {}")
+_DUE = Text("期限 {}", "by {}")
+_PROVISIONAL = Text("（暂定）", " (provisional)")
+_MISSING = Text("尚缺 {}", "missing: {}")

@@ -96,7 +96,7 @@ class EventReader:
         elif kind is None:
             shown = shortened(str(given)) if isinstance(given, str) else "this"
             near = did_you_mean(given, self.kinds) if isinstance(given, str) else None
-            help_text = near or "`sxguide timeline --kinds` lists them"
+            help_text = near or "`sxguide events` lists them"
             message = f"there is no kind of event `{shown}`"
             problems.append(Problem("unknown-event", message, path=f"{path}.kind", help=help_text))
         return kind

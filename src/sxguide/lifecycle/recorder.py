@@ -72,12 +72,11 @@ class Recorder:
             *self._of_services(day, readings),
         ]
         found: dict[tuple[Any, ...], Consequence] = {}
-        for draft in drafts:
-            consequence = self._consequence(day, draft)
+        for consequence in sorted((self._consequence(day, each) for each in drafts), key=_whole):
             place = _place(consequence)
             first = found.get(place)
             found[place] = consequence if first is None else _joined(first, consequence)
-        return [found[place] for place in sorted(found)]
+        return list(found.values())
 
     def _of_acts(self, day: Day) -> Iterator[_Draft]:
         """What rules tell, what they leave open, and the events that set nothing off."""
@@ -145,7 +144,7 @@ class Recorder:
 
     def _consequence(self, day: Day, draft: _Draft) -> Consequence:
         rulebook = self._laws.rulebook
-        reasons = sorted(draft.reasons, key=lambda each: each.firing.pattern.number)
+        reasons = sorted(draft.reasons, key=_by_rule)
         rules = [each.firing.pattern.rule for each in reasons]
         cites = (
             *(cite for rule in rules for cite in rule.cites),
@@ -259,6 +258,16 @@ def _place(consequence: Consequence) -> tuple[Any, ...]:
         consequence.missing,
         consequence.causes[0].id if consequence.kind == "idle" else "",
     )
+
+
+def _whole(consequence: Consequence) -> tuple[Any, ...]:
+    """All that tells a consequence from others, so that their order is one and the same in every run."""
+    cited = tuple(citation.clause for citation in consequence.citations)
+    return _place(consequence), cited, tuple(event.id for event in consequence.causes)
+
+
+def _by_rule(reason: _Reason) -> tuple[int, tuple[str, ...]]:
+    return reason.firing.pattern.number, tuple(reason.reading.cites)
 
 
 def _joined(first: Consequence, second: Consequence) -> Consequence:

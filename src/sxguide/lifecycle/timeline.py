@@ -160,7 +160,7 @@ class Timeline:
     def _state_on(self, spell: Spell, held: Iterable[Spell]) -> StateOn:
         cites = (
             cite
-            for begin in spell.begun_by
+            for begin in sorted(spell.begun_by, key=lambda each: each.firing.pattern.number)
             for cite in (*begin.firing.pattern.rule.cites, *begin.reading.cites)
         )
         return StateOn(
