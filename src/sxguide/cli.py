@@ -103,29 +103,15 @@ def _parser() -> argparse.ArgumentParser:
 
     command("interpretations", rules.interpretations, "list the readings that the rules rest on")
 
-    pages = command(
-        "pages", rules.pages, "write the schemas and the pages that are made from the rules"
-    )
-    pages.add_argument("--schemas", metavar="FOLDER", help="write the JSON Schemas here")
-    pages.add_argument(
-        "--docs", metavar="FOLDER", help="write the services and interpretations here"
+    _add_folders(
+        command(
+            "pages", rules.pages, "write the schemas and the pages that are made from the rules"
+        )
     )
 
-    timeline = command(
-        "timeline", timelines.timeline, "tell what follows from a history of events, day by day"
+    _add_history(
+        command("timeline", timelines.timeline, "tell what follows from a history, day by day")
     )
-    timeline.add_argument("events", help="the events, one JSON object a line; `-` reads standard input")
-    timeline.add_argument(
-        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
-    )
-    timeline.add_argument("--svg", metavar="PATH", help="draw the history as a chart (extra `report`)")
-    timeline.add_argument(
-        "--engine",
-        choices=("plain", "durable"),
-        default="plain",
-        help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
-    )
-
     command("events", timelines.events, "list the kinds of event that a history may have")
 
     scenarios = command("run", trials.run, "run scenario files")
@@ -154,6 +140,31 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
     parser.add_argument(
         "--on", type=_date, metavar="DATE", help="date of the decision (default: today)"
+    )
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "events", help="the events, one JSON object a line; `-` reads standard input"
+    )
+    parser.add_argument(
+        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
+    )
+    parser.add_argument(
+        "--svg", metavar="PATH", help="draw the history as a chart (extra `report`)"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("plain", "durable"),
+        default="plain",
+        help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+
+def _add_folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--schemas", metavar="FOLDER", help="write the JSON Schemas here")
+    parser.add_argument(
+        "--docs", metavar="FOLDER", help="write the services and interpretations here"
     )
 
 

@@ -132,7 +132,9 @@ class Terminal:
                 cycle.title.of(self._lang),
                 kind.name,
                 kind.label.of(self._lang),
-                ", ".join(f"{field.key}{'' if field.is_required else '?'}" for field in kind.fields),
+                ", ".join(
+                    f"{field.key}{'' if field.is_required else '?'}" for field in kind.fields
+                ),
             )
             for cycle, kind in kinds
         )

@@ -81,6 +81,8 @@ def test_a_history_gives_the_facts_and_states_that_are_expected(guide, engine, h
     states = timeline.state(on=until)
 
     assert history.get("facts", {}).items() <= facts.items()
+    for name, holds in history.get("holds", {}).items():
+        assert any(each.name == name for each in states) is holds, name
     for name, suspended_by in history.get("suspended", {}).items():
         assert [list(each.suspended_by) for each in states if each.name == name] == [suspended_by]
     # What a history gives is a case that every service can be decided for.

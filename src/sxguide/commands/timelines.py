@@ -25,9 +25,7 @@ MAX_HISTORY = 64 * MAX_BYTES
 
 def timeline(options: argparse.Namespace) -> int:
     """What follows from a history up to a date, as a table, as JSON, or as a picture."""
-    history = Timeline.from_json_lines(
-        guide(options), _read(options.events), engine=options.engine
-    )
+    history = Timeline.from_json_lines(guide(options), _read(options.events), engine=options.engine)
     consequences = history.until(options.until)
     if options.svg:
         from sxguide.lifecycle.chart import chart_svg  # noqa: PLC0415 — an extra that few install

@@ -9,7 +9,7 @@ from sxguide.citations import Text
 from sxguide.errors import MissingExtraError
 
 try:
-    import altair
+    import altair as alt
     import vl_convert
 except ImportError as error:
     message = "a chart needs `pip install sxguide[report]`"
@@ -61,28 +61,30 @@ def specification(
     ]
     rows = list(dict.fromkeys([_EVENT.of(lang), *(bar["row"] for bar in bars)]))
     last = (until + _DAY).isoformat()
-    scale = altair.Scale(domain=[first, last])
-    axis = altair.Axis(title=None, labelLimit=320, ticks=False, grid=True, gridOpacity=0.4)
+    scale = alt.Scale(domain=[first, last])
+    axis = alt.Axis(title=None, labelLimit=320, ticks=False, grid=True, gridOpacity=0.4)
     shown = [(label.of(lang), colour) for label, colour in _ROLES.values()]
-    row = altair.Y("row:N", sort=rows, axis=axis, scale=altair.Scale(domain=rows))
-    base = altair.Chart(altair.Data(values=bars)).encode(y=row)
+    row = alt.Y("row:N", sort=rows, axis=axis, scale=alt.Scale(domain=rows))
+    base = alt.Chart({"values": bars}).encode(y=row)
     drawn = base.mark_bar(height=14, cornerRadius=2).encode(
-        x=altair.X("from:T", title=None, scale=scale, axis=altair.Axis(format="%Y-%m", labelOverlap=True)),
+        x=alt.X(
+            "from:T", title=None, scale=scale, axis=alt.Axis(format="%Y-%m", labelOverlap=True)
+        ),
         x2="to:T",
-        color=altair.Color(
+        color=alt.Color(
             "role:N",
             title=None,
-            scale=altair.Scale(domain=[name for name, _ in shown], range=[each for _, each in shown]),
-            legend=altair.Legend(orient="top"),
+            scale=alt.Scale(domain=[name for name, _ in shown], range=[each for _, each in shown]),
+            legend=alt.Legend(orient="top"),
         ),
     )
     marked = (
-        altair.Chart(altair.Data(values=points))
+        alt.Chart({"values": points})
         .mark_point(shape="diamond", filled=True, size=70, color="#222222")
-        .encode(y=row, x=altair.X("on:T", scale=scale))
+        .encode(y=row, x=alt.X("on:T", scale=scale))
     )
     chart = (
-        altair.layer(drawn, marked)
+        alt.layer(drawn, marked)
         .properties(width=_WIDTH, height=_ROW * len(rows))
         .configure(font=_FONT)
         .configure_view(stroke=None)
@@ -102,7 +104,12 @@ def _bars(spell: Spell, until: dt.date, lang: Language) -> list[dict[str, str]]:
         turns.insert(1, max(spell.since, spell.due + _DAY))
         roles.append("overdue")
     return [
-        {"row": row, "role": _ROLES[each][0].of(lang), "from": start.isoformat(), "to": end.isoformat()}
+        {
+            "row": row,
+            "role": _ROLES[each][0].of(lang),
+            "from": start.isoformat(),
+            "to": end.isoformat(),
+        }
         for each, start, end in zip(roles, turns, turns[1:], strict=False)
         if start < end
     ]

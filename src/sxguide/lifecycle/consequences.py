@@ -62,7 +62,7 @@ class Consequence:
     """One thing that follows from a history on a day.
 
     `name` is that of the state, service, rule or kind of event that `text` puts into words, and `because` says which
-    rule led to it. `due` is the last day for a duty, of `bearer`; `until` the last day of a state that ends by itself.
+    rule led to it. `details` are the state's values in words. `due` is the last day for a duty, of `bearer`; `until` the last day of a state that ends by itself.
     `missing` names what would settle what is open; `provisional_years` are years without an announced calendar that a
     term was counted into.
     """
@@ -75,6 +75,7 @@ class Consequence:
     lifecycle: str
     rule: str
     values: Mapping[str, Plain]
+    details: tuple[Text, ...]
     due: dt.date | None
     until: dt.date | None
     bearer: Bearer | None
@@ -139,9 +140,8 @@ class StateOn:
 
 def consequence_words(consequence: Consequence, lang: Language) -> Iterator[str]:
     """A consequence in words: what it is about, then what is known and not known of it."""
-    values = (str(value) for value in consequence.values.values() if not isinstance(value, bool))
     text = consequence.text.of(lang)
-    named = ", ".join(values)
+    named = ", ".join(each.of(lang) for each in consequence.details)
     yield f"{text} ({named})" if named else text
     if consequence.until is not None:
         yield _UNTIL.of(lang).format(consequence.until)

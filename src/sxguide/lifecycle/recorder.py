@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle.happenings import Firing, Happening, Spell
     from sxguide.lifecycle.laws import Laws
-    from sxguide.model import Plain
+    from sxguide.model import Plain, Rulebook
 
 _NO_RULE = Text("没有规则因此适用", "no rule applies to it")
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
@@ -168,6 +168,7 @@ class Recorder:
             lifecycle=reasons[0].firing.pattern.lifecycle.name if reasons else "",
             rule=rules[0].id if rules else "",
             values=plain_values(spell) if spell is not None else {},
+            details=tuple(_details(rulebook, spell)) if spell is not None else (),
             due=spell.due if spell is not None else None,
             until=spell.last if spell is not None and draft.kind in _WITH_LAST else None,
             bearer=spell.kind.bearer if spell is not None else None,
@@ -243,6 +244,23 @@ def plain_values(spell: Spell) -> dict[str, Plain]:
         for field in spell.kind.fields
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _details(rulebook: Rulebook, spell: Spell) -> Iterator[Text]:
+    """The values of a spell in words; a name of a service is its title, and a bare yes or no says nothing."""
+    values = plain_values(spell)
+    for each in spell.kind.fields:
+        value = values.get(each.key)
+        label = next((choice.label for choice in each.choices if choice.value == value), None)
+        service = rulebook.services.get(value) if isinstance(value, str) else None
+        if label is not None:
+            yield label
+        elif service is not None:
+            yield service.title
+        elif value is not None and not isinstance(value, bool):
+            shown = str(value)
+            months = each.unit == "month"
+            yield Text(f"{shown}个月" if months else shown, f"{shown} months" if months else shown)
 
 
 def _place(consequence: Consequence) -> tuple[Any, ...]:

@@ -245,7 +245,7 @@ class _DurableSession:
         self._spells.pop(number, None)
 
 
-class _OneHost(durable.Host):  # type: ignore[misc] — durable-rules says nothing of its types
+class _OneHost(durable.Host):  # type: ignore[misc]  # durable-rules says nothing of its types
     """The one host of the process: each would start two endless threads and never let go of its memory."""
 
     def __init__(self) -> None:

@@ -69,14 +69,23 @@ class Timeline:
         Raises:
             TimelineError: It is malformed or contradicts the history, which then stays as it was; with every fault.
         """
-        return self._post(event, "$")
+        return self.post_at("$", event)
 
-    def _post(self, event: object, path: str) -> Event:
+    def post_at(self, path: str, event: object) -> Event:
+        """Adds an event that stands at `path` in a file, which messages name.
+
+        Raises:
+            TimelineError: As for `post`.
+        """
         read = self._reader.read(event, path)
         if not self._reader.has_id(event):
             read = replace(read, id=self._history.free_id(read.id))
         self._history.add(read, path)
         return read
+
+    def clear(self) -> None:
+        """Forgets every event, so that the timeline can serve the next person."""
+        self._history = History(self._reader.kinds)
 
     def retract(self, name: str, *, until: dt.date) -> Revision:
         """Takes the event with that id back, and says what this changes up to a date.
@@ -230,21 +239,23 @@ class Timeline:
         return Course(self._laws, self._guide.calendar, self._engine)
 
 
-def make_engine(laws: Laws, name: EngineName) -> Engine:
+def make_engine(laws: Laws, name: str) -> Engine:
     """The engine of that name for these rules.
 
     Raises:
         MissingExtraError: It needs an extra that is not installed.
         TimelineError: There is none of that name.
     """
-    if name == "plain":
-        return Chainer(laws.patterns)
-    if name == "durable":
-        from sxguide.lifecycle.rete import DurableEngine  # noqa: PLC0415 — an extra that few install
+    match name:
+        case "plain":
+            return Chainer(laws.patterns)
+        case "durable":
+            from sxguide.lifecycle.rete import DurableEngine  # noqa: PLC0415 — an extra that few install
 
-        return DurableEngine(laws)
-    message = f"there is no engine `{name}`"
-    raise TimelineError([Problem("unknown-engine", message, help="`plain` or `durable`")])
+            return DurableEngine(laws)
+        case _:
+            message = f"there is no engine `{name}`"
+            raise TimelineError([Problem("unknown-engine", message, help="`plain` or `durable`")])
 
 
 def json_lines(text: str) -> Iterator[tuple[str, str]]:
