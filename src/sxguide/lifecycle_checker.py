@@ -62,8 +62,14 @@ class _LifeCycleChecker(Checker):
     ) -> None:
         super().__init__(rulebook, places, doubtful)
         cycles = rulebook.lifecycles.values()
-        self._events = {kind.name: kind for cycle in cycles for kind in cycle.events}
-        self._states = {kind.name: kind for cycle in cycles for kind in cycle.states}
+        # Of two that are called the same, the first counts; the loader reports the second.
+        self._events: dict[str, EventKind] = {}
+        self._states: dict[str, StateKind] = {}
+        for cycle in cycles:
+            for event in cycle.events:
+                self._events.setdefault(event.name, event)
+            for state in cycle.states:
+                self._states.setdefault(state.name, state)
         self._settled = {_TODAY, *settled_facts(rulebook)}
         self._history = self._scope_of_facts()
 
@@ -156,7 +162,9 @@ class _LifeCycleChecker(Checker):
     def _rule(self, rule: LifeRule) -> None:
         self._cites(rule.cites, rule.span)
         self._rests_on(rule.rests_on, rule.span)
-        self._asked_for(rule)
+        if not self._asked_for(rule):
+            # What its expressions read cannot be judged.
+            return
         self._joins(rule)
         if not rule.begins and not rule.ends and rule.tells is None:
             help_text = "`begins`, `ends` or `tells` says what follows"
@@ -170,16 +178,16 @@ class _LifeCycleChecker(Checker):
             self._begins(beginning, scope)
         self._steady(rule)
 
-    def _asked_for(self, rule: LifeRule) -> None:
-        """That what the rule names exists, and that it can end what it ends."""
-        trigger, span = rule.trigger, rule.span
+    def _asked_for(self, rule: LifeRule) -> bool:
+        """Whether what the rule names exists; and that it can end what it ends."""
+        trigger, span, known = rule.trigger, rule.span, len(self._problems)
         if trigger.occasion == "event":
-            self._known(span, "event", trigger.name, self._events, "kind of event")
+            self._known(trigger.span, "event", trigger.name, self._events, "kind of event")
         else:
-            state = self._known(span, trigger.occasion, trigger.name, self._states, "state")
+            state = self._known(trigger.span, trigger.occasion, trigger.name, self._states, "state")
             if trigger.occasion == "overdue" and state is not None and state.bearer is None:
                 message = f"`{state.name}` is no duty, so it is never overdue"
-                self._report("no-duty", message, span, "`duty_of` makes a state a duty")
+                self._report("no-duty", message, trigger.span, "`duty_of` makes a state a duty")
         for key, names in (("while", rule.holding), ("already", rule.already)):
             for name in names:
                 self._known(span, key, name, self._states, "state")
@@ -191,6 +199,8 @@ class _LifeCycleChecker(Checker):
                 message = f"`{rule.id}` ends `{name}`, and does not ask for it"
                 place = self._places_of(span, "ends", name)[0]
                 self._report("unbound-state", message, place, "name it under `while` or `already`")
+        named = [problem.code for problem in self._problems[known:]]
+        return bool(trigger.name) and "unknown-name" not in named
 
     def _joins(self, rule: LifeRule) -> None:
         """That what a state is told apart by is of one type wherever the rule meets it."""

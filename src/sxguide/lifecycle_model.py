@@ -75,6 +75,7 @@ class Trigger:
 
     occasion: Occasion
     name: str
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

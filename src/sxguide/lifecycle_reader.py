@@ -136,8 +136,8 @@ class LifeCycleReader(RecordReader):
         occasions: tuple[Occasion, ...] = get_args(Occasion)
         for occasion in occasions:
             if record[occasion] is not None:
-                return Trigger(occasion, self._word(record, occasion, record.span))
-        return Trigger("event", "")
+                return Trigger(occasion, self._word(record, occasion, record.span), record.span)
+        return Trigger("event", "", record.span)
 
     def _in_force(self, record: Record | None) -> Period | None:
         return self._period(record) if record is not None else None

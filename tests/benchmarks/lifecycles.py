@@ -19,10 +19,12 @@ from sxguide.lifecycle import batch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sxguide.lifecycle.timeline import EngineName
+
 EVENTS = 20
 UNTIL = dt.date(2027, 12, 31)
 # A life in the order in which it is lived, thinned and stretched from person to person.
-LIFE = (
+LIFE: tuple[tuple[str, dict[str, object]], ...] = (
     ("unemployment_registered", {}),
     ("application_accepted", {"application": "A", "service": "unemployment-benefit"}),
     ("application_reviewed", {"application": "A"}),
@@ -48,8 +50,8 @@ LIFE = (
 def stream(histories: int) -> Iterator[str]:
     """The events of so many people, 20 of each, sorted by person."""
     for number in range(histories):
-        chance = random.Random(number)
-        born = {
+        chance = random.Random(number)  # noqa: S311 — made-up people, no secrets
+        born: dict[str, object] = {
             "kind": "born",
             "on": f"19{chance.randint(64, 72)}-05-0{chance.randint(1, 9)}",
             "sex": "male",
@@ -66,7 +68,7 @@ def stream(histories: int) -> Iterator[str]:
 def main() -> None:
     """Runs the stream once and prints what it took."""
     histories = int(sys.argv[1])
-    engine = "durable" if "durable" in sys.argv else "plain"
+    engine: EngineName = "durable" if "durable" in sys.argv else "plain"
     workers = int(sys.argv[3]) if len(sys.argv) > 3 else 0
     rules = batch.Rules(UNTIL, engine=engine)
     started = time.perf_counter()
@@ -81,7 +83,7 @@ def main() -> None:
         faults += result.fault is not None
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
+    print(  # noqa: T201 — a script
         f"{engine}, {workers or 'no'} workers: {histories} histories of {EVENTS} events, {told} consequences,"
         f" {faults} faults, {seconds:.1f} s, {histories / seconds:.0f} a second, peak {peak} MB"
     )

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str | None, ...]] = {
     "cases": ("decide", "skill-upgrade-subsidy", None, "--on", "2026-04-30"),
     "scenarios": ("run", None),
     "parameters": ("services", "--parameters", None),
+    "histories": ("timeline", None, "--until", "2030-01-01"),
     "guide-texts": ("clauses", "--check", None),
 }
 

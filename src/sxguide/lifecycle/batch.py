@@ -106,7 +106,7 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[str, str, object]]:
     """The person of each line, its place and its data."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            path = f"line {number}"
+            path = f"line {number}: $"
             data = read_line(path, line)
             person = data.get("person") if isinstance(data, dict) else None
             if not isinstance(person, str) or not person:

@@ -135,6 +135,7 @@ class History:
                 f"`{event.kind}` can happen once only, and has happened as `{shortened(first)}`"
             )
             yield Problem("contradictory-events", message, path=path)
+            return
         for other in self._contradicting[event.kind]:
             if self._days[event.on][other]:
                 message = f"`{event.kind}` contradicts `{other}` on {event.on}"

@@ -228,7 +228,7 @@ class Timeline:
         problems: list[Problem] = []
         for path, line in json_lines(text):
             try:
-                timeline._post(read_line(path, line), path)
+                timeline.post_at(path, read_line(path, line))
             except TimelineError as error:
                 problems.extend(error.problems)
         if problems:
@@ -262,7 +262,7 @@ def json_lines(text: str) -> Iterator[tuple[str, str]]:
     """The lines that say something, each with its place."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield f"line {number}", line
+            yield f"line {number}: $", line
 
 
 def read_line(path: str, line: str) -> object:
