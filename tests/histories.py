@@ -26,6 +26,11 @@ DAYS = 1500
 WORDS = ("a", "b", "电工", "🙂")
 
 
+def chance_of(seed: int) -> random.Random:
+    """What makes up the people of a seed."""
+    return random.Random(seed)  # noqa: S311 — no secrets depend on it
+
+
 def random_history(guide: Guide, chance: random.Random, length: int = 14) -> list[dict[str, Any]]:
     """Events of random kinds on random days, with an id each; some contradict one another."""
     kinds = [kind for cycle in guide.rulebook.lifecycles.values() for kind in cycle.events]
@@ -100,7 +105,7 @@ def without_contradictions(guide: Guide, events: list[dict[str, Any]]) -> list[d
 
 def disagreement(guide: Guide, seed: int) -> str | None:
     """What differs between the engines, or between two orders of posting, for the history of a seed; None: nothing."""
-    chance = random.Random(seed)  # noqa: S311 — made-up people, no secrets
+    chance = chance_of(seed)
     events = without_contradictions(guide, random_history(guide, chance))
     plain = outcome(guide, events, "plain")
     if outcome(guide, events, "durable") != plain:

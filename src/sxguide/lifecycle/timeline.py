@@ -164,9 +164,10 @@ class Timeline:
             for spell in self.spells(until=on)
             if spell.ended_on is None and spell.kind.is_shown
         ]
-        return tuple(self._state_on(spell, held) for spell in sorted(held, key=_by_first_day))
+        suspending = [spell for spell in held if spell.kind.suspends]
+        return tuple(self._state_on(spell, suspending) for spell in sorted(held, key=_by_first_day))
 
-    def _state_on(self, spell: Spell, held: Iterable[Spell]) -> StateOn:
+    def _state_on(self, spell: Spell, suspending: Iterable[Spell]) -> StateOn:
         cites = (
             cite
             for begin in sorted(spell.begun_by, key=lambda each: each.firing.pattern.number)
@@ -181,7 +182,7 @@ class Timeline:
             bearer=spell.kind.bearer,
             is_overdue=spell.is_overdue,
             values=plain_values(spell),
-            suspended_by=tuple(each.kind.name for each in held if suspends(each, spell)),
+            suspended_by=tuple(each.kind.name for each in suspending if suspends(each, spell)),
             citations=self._guide.rulebook.cite(cites),
         )
 
