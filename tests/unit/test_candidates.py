@@ -51,7 +51,7 @@ KEYS = [field.key for field in FIELDS]
 
 
 def read(*candidates: Any) -> list[dict[str, Any]]:
-    rows = read_candidates(FIELDS, candidates).rows
+    rows = zip(*read_candidates(FIELDS, candidates).columns, strict=True)
     return [dict(zip(KEYS, row, strict=True)) for row in rows]
 
 
