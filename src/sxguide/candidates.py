@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import NoneType
@@ -145,8 +145,9 @@ class _Column:
                 continue
             problems: list[Problem] = []
             read = read_value(self._field, value, f"$[{place}].{self._field.key}", problems)
-            is_whole = isinstance(read, int) and not isinstance(read, bool)
-            column.append(Decimal(read) if is_whole else read)
+            if isinstance(read, int) and not isinstance(read, bool):
+                read = Decimal(read)
+            column.append(read)
             self._faults += [(place, problem) for problem in problems]
             found += len(problems)
             if found >= MAX_FAULTS:

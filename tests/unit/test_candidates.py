@@ -153,6 +153,18 @@ def test_a_value_that_a_field_cannot_have_is_told_with_its_path(key, given, code
     assert told({"trade": "cook"}, {"trade": "cook", key: given}) == [(code, f"$[1].{key}")]
 
 
+def test_candidates_may_give_one_field_in_different_ways():
+    rows = read(
+        {"trade": "cook", "pay": 1, "born_on": "2000-01-01", "colour": "红"},
+        {"trade": "cook", "pay": "2.50", "born_on": dt.date(2000, 1, 2), "colour": "green"},
+        {"trade": "cook"},
+    )
+
+    assert [row["pay"] for row in rows] == [Decimal(1), Decimal("2.50"), unknown("pay")]
+    assert [row["born_on"] for row in rows[:2]] == [dt.date(2000, 1, 1), dt.date(2000, 1, 2)]
+    assert [row["colour"] for row in rows] == ["red", "green", unknown("colour")]
+
+
 @pytest.mark.parametrize("candidate", [{"pay": 1}, {"trade": None}], ids=["absent", "none"])
 def test_a_field_that_every_candidate_gives_may_not_be_left_out(candidate):
     assert told(candidate) == [("missing-field", "$[0].trade")]

@@ -20,17 +20,17 @@ from sxguide.errors import DecisionError
 from sxguide.feel.closures import compile_expression
 from sxguide.feel.traversal import names_read
 from sxguide.model import CANDIDATE_PREFIX
-from sxguide.recommendations import Match, Rank, Recommendation
+from sxguide.recommendations import Match, Matches, Rank, Recommendation
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sxguide.backends.situation import Reading, Situation
     from sxguide.candidates import Candidates
     from sxguide.citations import Citation
     from sxguide.decision import Decision
-    from sxguide.feel.closures import Closure
+    from sxguide.feel.operator_closures import Closure
     from sxguide.model import Condition, Criterion, Expression, Interpretation, Matching, Plain
 
 # The names that each condition, by its place, waits for.
@@ -126,8 +126,8 @@ class Recommender:
         return Recommendation(
             decision=decision,
             considered=len(candidates.given),
-            matches=tuple(self._matches(candidates.given, sure, waits, limit)),
-            possible=tuple(self._matches(candidates.given, possible, waits, limit)),
+            matches=self._matches(candidates.given, sure, waits, limit),
+            possible=self._matches(candidates.given, possible, waits, limit),
             match_count=len(sure.places),
             possible_count=len(possible.places),
             refused=MappingProxyType(
@@ -184,7 +184,7 @@ class Recommender:
         kept: _Kept,
         waits: Mapping[int, _Waits],
         limit: int | None,
-    ) -> Iterator[Match]:
+    ) -> Matches:
         """The candidates `kept`, the best first; `waits` has what each waits for, if it does."""
         if limit is not None:
             kept = self._shortlist(kept, limit)
@@ -192,17 +192,20 @@ class Recommender:
         for criterion in self._rank:
             kept = kept.with_defaults(criterion.defaults)
             columns.append(list(map(_plain, kept.values(criterion.by))))
-        for position in self._order(columns, len(kept.places)):
+
+        def match_at(position: int) -> Match:
             index = kept.places[position]
             waiting = waits.get(index)
-            ranks = [column[position] for column in columns]
-            yield Match(
+            ranks = (column[position] for column in columns)
+            return Match(
                 index=index,
                 candidate=given[index],
                 ranks=dict(zip(self._criteria, ranks, strict=True)),
                 reasons=self._reasons if waiting is None else self._waiting(waiting),
                 missing=() if waiting is None else _names(waiting),
             )
+
+        return Matches(self._order(columns, len(kept.places)), match_at)
 
     def _waiting(self, waits: _Waits) -> tuple[Reason, ...]:
         return tuple(
