@@ -104,11 +104,11 @@ def read_text(path: Path) -> str:
         raise GuideTextError([Problem("file-encoding", message)]) from error
 
 
-def read_file(file: Traversable) -> bytes:
-    """The bytes of a file, at most one more than the limit that `yamltree` refuses."""
+def read_file(file: Traversable, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most one more than `limit`, by default what `yamltree` takes."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from error
 
