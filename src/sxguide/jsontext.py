@@ -188,7 +188,7 @@ _SYNTAX = (
     ("Expecting property name", "a key is missing here", 'a key is written in double quotes, and none follows the last `,`'),
     ("Expecting value", "a value is missing here", "a text is written in double quotes; the constants are `true`, `false` and `null`"),
     ("Illegal trailing comma", "no `,` follows the last entry", "take the `,` away"),
-    ("Extra data", "something stands after the end of the content", "a file is one object"),
+    ("Extra data", "something stands after the end of the content", "take it away; of JSON lines, each entry has a line of its own"),
     ("Unterminated string", "the text that begins here is never closed", 'close it with `"`'),
     ("Invalid control character", "a text is written on one line", "write `\\n` for a new line and `\\t` for a tab"),
     ("Invalid", "the backslash begins no escape that JSON knows", "write `\\\\` for a backslash"),

@@ -87,8 +87,13 @@ def located(name: str, data: bytes, problems: Sequence[Problem]) -> list[Problem
             found += own
         else:
             lines, start_within = source.lines(start, end)
-            found += casepaths.located(own, root, lines, start_within, above=f"$[{index}]")
+            placed = casepaths.located(own, root, lines, start_within, above=f"$[{index}]")
+            found += sorted(placed, key=_start)
     return found
+
+
+def _start(problem: Problem) -> int:
+    return 0 if problem.span is None else problem.span.start
 
 
 def _read_lines(name: str, data: bytes, told: Callable[[int], None]) -> list[Data]:
@@ -98,7 +103,7 @@ def _read_lines(name: str, data: bytes, told: Callable[[int], None]) -> list[Dat
     done = 0
     for number, line in _lines(data):
         try:
-            source = decoded(name, line, number)
+            source = decoded(name, line.rstrip(), number)
             found.append(reader.read(source))
             _refuse_more(source, len(found))
         except CaseError as error:
@@ -149,7 +154,9 @@ def _array(source: SourceText) -> Iterator[tuple[Data, int, int]]:
         if not is_over:
             if not text.startswith(",", at):
                 raise CaseError([syntax_fault(source, at, "Expecting ',' delimiter")])
-            at = skip_blanks(text, at + 1)
+            comma, at = at, skip_blanks(text, at + 1)
+            if text.startswith("]", at):
+                raise CaseError([syntax_fault(source, comma, "Illegal trailing comma")])
     at = skip_blanks(text, at + 1)
     if at < len(text):
         raise CaseError([syntax_fault(source, at, "Extra data")])
@@ -168,7 +175,7 @@ def _entries(name: str, data: bytes, written_as: _Format) -> Iterator[tuple[Sour
     """Where each entry of a file that was read stands."""
     if written_as == "lines":
         for number, line in _lines(data):
-            source = decoded(name, line, number)
+            source = decoded(name, line.rstrip(), number)
             yield source, 0, len(source.text)
     else:
         source = decoded(name, data)

@@ -74,8 +74,10 @@ def folder_files(folder: Traversable) -> dict[str, bytes]:
 
 
 def files_at(path: Path) -> dict[str, bytes]:
-    """The files below a folder, or the one file that `path` is."""
-    return folder_files(path) if is_folder(path) else {path.name: read_file(path)}
+    """The files below a folder, or the one file that `path` is, each by its whole path."""
+    if not is_folder(path):
+        return {str(path): read_file(path)}
+    return {str(path / name): data for name, data in folder_files(path).items()}
 
 
 def is_folder(path: Traversable) -> bool:
@@ -159,7 +161,8 @@ def load_rulebook(
     shelf = _Shelf(problems, reader.places)
     for kind, record in records:
         shelf.put(kind, record, reader)
-    laid = {f"over/{name}": data for name, data in over.items()}
+    # By their order: two rulebooks are the same wherever their files stand.
+    laid = {f"over/{place}": over[name] for place, name in enumerate(sorted(over))}
     rulebook = shelf.rulebook(_digest({**rule_files, **laid}))
     # A name that seems unknown may be one that a file which cannot be read declares.
     is_whole = shelf.is_whole and len(records) == len(rule_files) + len(over)

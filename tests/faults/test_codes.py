@@ -21,8 +21,7 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 SHOWN_BY_TESTS = {
     "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
     "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
-    "missing-field": "test_a_candidate_without_what_every_one_has_is_refused",
-    "unknown-field": "test_a_candidate_with_an_unknown_field_is_refused",
+    "list-size": "test_a_list_of_too_many_candidates_is_refused",
     "json-size": "test_a_huge_case_is_refused",
     "no-such-folder": "test_a_folder_that_does_not_exist_is_one_fault",
     "too-many-files": "test_a_folder_of_too_many_files_is_one_fault",
