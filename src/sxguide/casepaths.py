@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABOUT_NAMES = frozenset({"unknown-fact", "unknown-field", "fact-given-twice"})
 
 # What JSON may hold and YAML may not, with as long a stand-in: blanks, and halves of a character.
-_NO_YAML = ((re.compile(r"\t"), " "), (re.compile(r"\\u[dD][89a-fA-F]"), r"\\u000"))
+_NO_YAML = ((re.compile(r"\t"), " "), (re.compile(r"\\u[dD][89a-fA-F]"), r"\\u00"))
 
 
 def json_tree(text: str) -> YamlNode | None:
