@@ -1,6 +1,6 @@
 """The back end that recommends: the candidates of a service put to one person, many at a time.
 
-Conditions and criteria are compiled once for the person; a candidate is a row of values.
+Conditions and criteria are compiled once for the person; the values of the candidates stand in columns.
 """
 
 from __future__ import annotations
