@@ -80,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     recommend.add_argument("service", help="name, number or title")
     _add_case(recommend)
-    recommend.add_argument("candidates", help="a list of candidates, JSON or YAML")
+    recommend.add_argument(
+        "candidates",
+        help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
+        " or a list in YAML of at most 1 MiB; `-` reads standard input",
+    )
     recommend.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
 
     search = command("search", asking.search, "find services by words in Chinese or English")

@@ -162,6 +162,8 @@ class Reason:
 class Benefit:
     """One named output. `value` is None unless `status` is `known`.
 
+    `possible` are the values that it can still take, the least first, where `status` is `range`.
+
     `derivation` is what the value was worked out from, step by step, in the order in which it was read.
     `provisional_years` are those whose calendar nobody has announced and that the value was counted over.
     """
@@ -169,6 +171,7 @@ class Benefit:
     name: str
     label: Text
     value: Plain | None
+    possible: tuple[Plain, ...]
     unit: str | None
     status: Status
     missing: tuple[Missing, ...]
@@ -182,6 +185,7 @@ class Benefit:
         return {
             "label": self.label.to_dict(),
             "value": to_json_value(self.value),
+            "possible": [to_json_value(value) for value in self.possible],
             "unit": self.unit,
             "status": self.status,
             "missing": [missing.to_dict() for missing in self.missing],
@@ -295,6 +299,7 @@ class Findings:
     handling: Handling
     notices: tuple[Point, ...]
     interpretations: tuple[Interpretation, ...]
+    is_exact: bool
 
     def citations(self) -> Iterator[Citation]:
         """Every citation of every finding, in the order in which a reader meets them."""
@@ -308,13 +313,18 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a person may have a service, what it pays, what to bring, where, by when, and which clauses say so."""
+    """Whether a person may have a service, what it pays, what to bring, where, by when, and which clauses say so.
+
+    `is_exact` tells that what is open is open indeed: some completion of the missing facts goes either way. It is false
+    where something is open and the service is too large for its diagram, so that three-valued logic alone has answered.
+    """
 
     service: str
     number: int
     title: Text
     on: dt.date
     outcome: Outcome
+    is_exact: bool
     reasons: Reason
     benefit: Mapping[str, Benefit]
     missing: tuple[Missing, ...]
@@ -340,6 +350,7 @@ class Decision:
             "title": self.title.to_dict(),
             "on": self.on.isoformat(),
             "outcome": self.outcome.value,
+            "exact": self.is_exact,
             "reasons": self.reasons.to_dict(),
             "benefit": {name: benefit.to_dict() for name, benefit in self.benefit.items()},
             "missing": [missing.to_dict() for missing in self.missing],

@@ -15,6 +15,8 @@ from sxguide.candidates import read_candidates
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
+from sxguide.diagram.completions import Completions
+from sxguide.diagram.diagrams import Diagrams
 from sxguide.errors import (
     CaseError,
     DecisionError,
@@ -212,6 +214,10 @@ class Guide:
         return self._index.search(query, limit)
 
     @cached_property
+    def _diagrams(self) -> Diagrams:
+        return Diagrams(self._rulebook, self.calendar)
+
+    @cached_property
     def _index(self) -> SearchIndex:
         from sxguide.search import SearchIndex  # noqa: PLC0415 — few programs search
 
@@ -228,7 +234,9 @@ class Guide:
     def _decision(
         self, rules: Service, situation: Situation, on: dt.date, given: Mapping[str, Plain]
     ) -> Decision:
-        findings = interpreter.find(rules, situation)
+        findings = interpreter.find(
+            rules, situation, lambda: Completions(self._diagrams, rules, situation)
+        )
         deadline = self._deadline(rules, situation.day)
         stated = (*findings.citations(), *deadline.citations)
         return Decision(
@@ -237,6 +245,7 @@ class Guide:
             title=rules.title,
             on=on,
             outcome=findings.outcome,
+            is_exact=findings.is_exact,
             reasons=findings.reasons,
             benefit=findings.benefit,
             missing=findings.missing,

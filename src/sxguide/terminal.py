@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich import box
@@ -19,7 +20,7 @@ from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, wh
 from sxguide.source import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sxguide.audit import Change, ClauseAccount, ClauseChange
     from sxguide.citations import Language
@@ -324,6 +325,19 @@ class Terminal:
             transient=True,
             disable=not self._console.is_terminal,
         )
+
+
+@contextmanager
+def bar(stream: TextIO, about: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar, gone at the end, that only a screen shows; yields what is to be told how much is done."""
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 — heavy, and little takes long
+
+    console = Console(file=stream)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    is_hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_hidden) as progress:
+        task = progress.add_task(visible(about), total=total)
+        yield lambda done: progress.update(task, completed=done)
 
 
 def _listed(fields: Iterable[tuple[str, Plain | None]]) -> str:

@@ -28,6 +28,7 @@ SHOWN_BY_TESTS = {
     "too-many-events": "test_a_history_longer_than_any_life_is_refused",
     "unknown-engine": "test_an_engine_that_does_not_exist_is_refused",
     "worker-lost": "test_a_part_that_ends_every_worker_is_given_up",
+    "list-size": "test_a_list_of_too_many_candidates_is_refused",
     "json-size": "test_a_huge_case_is_refused",
     "no-such-folder": "test_a_folder_that_does_not_exist_is_one_fault",
     "too-many-files": "test_a_folder_of_too_many_files_is_one_fault",

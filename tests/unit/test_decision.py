@@ -124,6 +124,7 @@ def test_the_plain_decision_has_every_part():
         "title",
         "on",
         "outcome",
+        "exact",
         "reasons",
         "benefit",
         "missing",

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sxguide.backends.situation import as_plain
-from sxguide.casefiles import read_data
 from sxguide.cases import FIRST_DAY, LAST_DAY
 from sxguide.errors import CaseError, Problem, TimelineError
+from sxguide.jsontext import JsonReader
 from sxguide.lifecycle.chainer import Chainer
 from sxguide.lifecycle.consequences import Consequence, StateOn
 from sxguide.lifecycle.course import Course
@@ -20,6 +20,7 @@ from sxguide.lifecycle.history import History
 from sxguide.lifecycle.laws import Laws
 from sxguide.lifecycle.moment import HistoryNames, given_facts
 from sxguide.lifecycle.recorder import Recorder, plain_values
+from sxguide.source import SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -273,7 +274,7 @@ def read_line(path: str, line: str) -> object:
         TimelineError: It is no JSON; with its place.
     """
     try:
-        return read_data("line.json", line.encode("utf-8", errors="surrogatepass"))
+        return JsonReader().read(SourceText(path, line))
     except CaseError as error:
         raise TimelineError(
             Problem(each.code, each.message, path=path, help=each.help) for each in error.problems

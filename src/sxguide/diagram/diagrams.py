@@ -1,0 +1,85 @@
+"""Diagrams: those of all services, each built when it is first needed and kept for the day."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sxguide.dependencies import formulas_of, names_behind
+from sxguide.diagram.builder import ServiceDiagram, build
+from sxguide.diagram.limits import DiagramTooLargeError
+from sxguide.diagram.moment import Moment
+from sxguide.diagram.standing import Standing
+from sxguide.model import is_parameter
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from sxguide.backends.situation import Situation
+    from sxguide.model import Plain, Rulebook, Service
+    from sxguide.workdays import WorkCalendar
+
+# Diagrams of services on days that are kept; a diagram takes some tens of kilobytes.
+MAX_KEPT = 1_000
+
+
+class Diagrams:
+    """The diagrams of one rulebook and calendar. Safe to share between threads: a diagram never changes once built."""
+
+    def __init__(self, rulebook: Rulebook, calendar: WorkCalendar) -> None:
+        self._rulebook = rulebook
+        self._calendar = calendar
+        self._kept: OrderedDict[object, ServiceDiagram | None] = OrderedDict()
+        self._lock = threading.Lock()
+        self._keys = lru_cache(maxsize=None)(self._find_keys)
+
+    def stand(self, service: Service, situation: Situation) -> Standing | None:
+        """Where a person stands in the diagram of a service; None where that would be too large.
+
+        Facts that an opaque part compares with facts that are missing are fixed, which lets the part be cut.
+        """
+        fixed = self._fixed(service, situation)
+        diagram = self.of(service, situation.day, fixed)
+        if diagram is None:
+            return None
+        standing = Standing(diagram, situation)
+        halves = standing.half_known()
+        if halves:
+            diagram = self.of(service, situation.day, {**fixed, **halves})
+            standing = Standing(diagram, situation) if diagram is not None else standing
+        return standing
+
+    def of(
+        self, service: Service, day: dt.date, fixed: Mapping[str, Plain]
+    ) -> ServiceDiagram | None:
+        """The diagram of a service on a day, with some facts fixed; None where it would be too large."""
+        key = (service.name, day, tuple(sorted(fixed.items())))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        try:
+            diagram = build(service, Moment(self._rulebook, self._calendar, day, fixed))
+        except DiagramTooLargeError:
+            diagram = None
+        with self._lock:
+            self._kept[key] = diagram
+            if len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+        return diagram
+
+    def _fixed(self, service: Service, situation: Situation) -> dict[str, Plain]:
+        """The years that pick the values of parameters: nothing can be cut along them."""
+        return situation.known(self._keys(service.name))
+
+    def _find_keys(self, service: str) -> tuple[str, ...]:
+        behind = names_behind(self._rulebook, formulas_of(self._rulebook.services[service]))
+        keys = {
+            parameter.keyed_by
+            for name in behind
+            if is_parameter(name) and (parameter := self._rulebook.parameter(name)) is not None
+        }
+        return tuple(sorted(key for key in keys if key is not None))

@@ -1,0 +1,92 @@
+"""Moment: what is fixed while a diagram is built: the date, the values of the law on it, and some facts."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from sxguide.backends.situation import APPLICATION_DATE, Situation, term
+from sxguide.dependencies import reads
+from sxguide.model import Expression, is_parameter
+from sxguide.values import Unknown
+from sxguide.workdays import DueDate
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sxguide.feel.nodes import Node
+    from sxguide.model import Formula, Plain, Rulebook, TermFormula
+    from sxguide.values import Value
+    from sxguide.workdays import WorkCalendar
+
+_ORDERED_KINDS = frozenset({"date", "integer", "number", "money"})
+
+
+class Moment:
+    """A rulebook on one day. Facts are free, and a default counts for nothing, unless they are `fixed`."""
+
+    def __init__(
+        self, rulebook: Rulebook, calendar: WorkCalendar, day: dt.date, fixed: Mapping[str, Plain]
+    ) -> None:
+        self.rulebook = rulebook
+        self.calendar = calendar
+        self.day = day
+        self._fixed = fixed
+        self._situation = Situation(rulebook, calendar, {APPLICATION_DATE: day, **fixed})
+        self._free_behind: dict[str, frozenset[str]] = {}
+
+    def also(self, facts: Mapping[str, Plain]) -> Moment:
+        """This moment with more facts fixed."""
+        return Moment(self.rulebook, self.calendar, self.day, {**self._fixed, **facts})
+
+    def value(self, name: str) -> Value:
+        """The value of a name that rests on nothing free."""
+        return self._situation.lookup(name)
+
+    def term(self, formula: TermFormula, lookup: Callable[[str], Value]) -> Value:
+        """The last of so many working days, for other values of names."""
+        due = term(formula, lookup, self.calendar)
+        return due.date if isinstance(due, DueDate) else due
+
+    def free(self, names: Iterable[str]) -> frozenset[str]:
+        """The free facts, and the parameters without a value, that names rest on."""
+        return reduce(frozenset.union, map(self._free, names), frozenset())
+
+    def free_in(self, formula: Formula) -> frozenset[str]:
+        """The same for what a formula reads."""
+        return self.free(reads(formula))
+
+    def _free(self, name: str) -> frozenset[str]:
+        found = self._free_behind.get(name)
+        if found is None:
+            found = self._free_behind[name] = self._find(name)
+        return found
+
+    def _find(self, name: str) -> frozenset[str]:
+        definition = self.rulebook.definitions.get(name)
+        if definition is not None:
+            return self.free_in(definition.formula)
+        if is_parameter(name):
+            return frozenset({name} if isinstance(self.value(name), Unknown) else ())
+        is_free = name in self.rulebook.facts and name not in self._situation.facts
+        return frozenset({name} if is_free else ())
+
+    def is_few(self, name: str) -> bool:
+        """Whether a free name is a fact with few values, each a cell of its own."""
+        fact = self.rulebook.facts.get(name)
+        return fact is not None and fact.kind in {"boolean", "enumeration"}
+
+    def is_ordered(self, name: str) -> bool:
+        """Whether a free name is a fact whose domain cuts can divide."""
+        fact = self.rulebook.facts.get(name)
+        return fact is not None and fact.kind in _ORDERED_KINDS
+
+    def expression(self, name: str) -> Node | None:
+        """The expression of a definition that rests on something free; None where it is none, or yields text."""
+        definition = self.rulebook.definitions.get(name)
+        if definition is None or definition.kind == "text":
+            return None
+        if not isinstance(definition.formula, Expression):
+            return None
+        return definition.formula.node if self._free(name) else None

@@ -1,0 +1,146 @@
+"""Variables: what a diagram asks about, and the cells that a variable's values fall into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sxguide.feel.nodes import Node
+    from sxguide.model import Kind
+    from sxguide.values import Value
+
+# A known value of a variable.
+Point: TypeAlias = bool | Decimal | dt.date | str
+
+# A place between two values of an ordered domain: before the value (False) or behind it (True).
+Cut: TypeAlias = tuple[Point, bool]
+
+_DAY = dt.timedelta(days=1)
+_FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Values that no rule tells apart. `sample` is one of them; None: the fact does not exist for the person.
+
+    An interval runs from the cut `low` to the cut `high` (None: without end); a single value has neither.
+    """
+
+    sample: Point | None
+    low: Cut | None = None
+    high: Cut | None = None
+    is_interval: bool = False
+
+    @property
+    def first(self) -> Point | None:
+        """The least value of an interval that has one."""
+        return self.low[0] if self.low is not None and not self.low[1] else None
+
+    @property
+    def last(self) -> Point | None:
+        """The greatest value of an interval that has one and is known by it."""
+        return self.high[0] if self.high is not None and self.high[1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What one level of a diagram asks: a fact, or a part of a condition that stays opaque.
+
+    `facts` are the names that an answer would come from: the fact's own, or all that an opaque part reads.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    facts: tuple[str, ...]
+    opaque: Node | None = field(default=None, compare=False)
+    _cuts: tuple[tuple[Point, bool], ...] = ()
+    _places: dict[Point | None, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of_few(cls, name: str, values: Iterable[Point]) -> Variable:
+        """A fact with few values: each is a cell."""
+        cells = tuple(Cell(value) for value in values)
+        return cls(name, cells, (name,), _places={cell.sample: i for i, cell in enumerate(cells)})
+
+    @classmethod
+    def of_part(cls, name: str, part: Node, facts: Iterable[str]) -> Variable:
+        """A part of a condition that cells do not settle: false, true, or null."""
+        cells = (Cell(sample=False), Cell(sample=True), Cell(sample=None))
+        return cls(name, cells, tuple(facts), part, _places={False: 0, True: 1, None: 2})
+
+    @classmethod
+    def of_many(
+        cls, name: str, kind: Kind, cuts: Iterable[Cut], minimum: Decimal | None, *, may_lack: bool
+    ) -> Variable:
+        """A fact with an ordered domain, cut into intervals. `may_lack`: a rule asks whether there is such a fact."""
+        kept = tuple(sorted(cut for cut in set(cuts) if _divides(cut, minimum)))
+        bounds = (None, *kept, None)
+        cells = [
+            Cell(_sample(kind, low, high, minimum), low, high, is_interval=True)
+            for low, high in pairwise(bounds)
+        ]
+        places: dict[Point | None, int] = {}
+        if may_lack:
+            places[None] = len(cells)
+            cells.append(Cell(None))
+        return cls(name, tuple(cells), (name,), _cuts=kept, _places=places)
+
+    def place(self, value: Value) -> int:
+        """The number of the cell that holds a known value."""
+        if not self.cells[0].is_interval or value is None:
+            return self._places[cast("Point | None", value)]
+        return bisect_right(self._cuts, (cast("Point", value), False))
+
+
+def _divides(cut: Cut, minimum: Decimal | None) -> bool:
+    """Whether there are values on both sides of the cut."""
+    value, is_behind = cut
+    if minimum is None or not isinstance(value, Decimal):
+        return True
+    return value > minimum or (value == minimum and is_behind)
+
+
+def _sample(kind: Kind, low: Cut | None, high: Cut | None, minimum: Decimal | None) -> Point:
+    """A value between two cuts: the nearest to a cut, so that boundaries are what is tried."""
+    if low is not None:
+        value, is_behind = low
+        return value if not is_behind else _after(kind, value, high)
+    if minimum is not None:
+        return minimum
+    if high is None:
+        return dt.date(2000, 1, 1) if kind == "date" else Decimal(0)
+    value, is_behind = high
+    return value if is_behind else _step(kind, value, -1)
+
+
+def _after(kind: Kind, value: Point, high: Cut | None) -> Point:
+    if kind == "number" and high is not None:
+        return (cast("Decimal", value) + cast("Decimal", high[0])) / 2
+    return _step(kind, value, 1)
+
+
+def _step(kind: Kind, value: Point, sign: int) -> Point:
+    """The neighbour of a value (for a number without steps: a value beside it)."""
+    if isinstance(value, dt.date):
+        return value + sign * _DAY
+    return cast("Decimal", value) + sign * (_FEN if kind == "money" else 1)
+
+
+def described(cells: Sequence[Cell]) -> str:
+    """Cells in one line, for people who look at a diagram: `< 12`, `12 to < 24`, `flexible`."""
+    return ", ".join(map(_described, cells))
+
+
+def _described(cell: Cell) -> str:
+    if not cell.is_interval:
+        return "-" if cell.sample is None else str(cell.sample)
+    low = "" if cell.low is None else f"{'>' if cell.low[1] else '>='} {cell.low[0]}"
+    high = "" if cell.high is None else f"{'<=' if cell.high[1] else '<'} {cell.high[0]}"
+    return " and ".join(filter(None, (low, high))) or "any"
