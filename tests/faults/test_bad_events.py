@@ -135,6 +135,19 @@ def test_a_term_past_every_calendar_leaves_the_date_out(guide):
     assert begun.until is None
 
 
+def test_a_state_that_ends_on_the_last_day_there_is_holds_to_the_end(guide):
+    timeline = Timeline(guide)
+    last = dt.date(2150, 12, 31)
+    months = (9999 - 2150) * 12
+    timeline.post(
+        {"kind": "benefit_approved", "on": last, "registered_on": last, "months_granted": months}
+    )
+
+    (begun,) = (each for each in timeline.until(last) if each.name == "benefit")
+
+    assert begun.until == dt.date.max
+
+
 @pytest.mark.parametrize(
     "on", [dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "2026-03-02", None, dt.date(9999, 1, 1)]
 )

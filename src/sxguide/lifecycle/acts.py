@@ -89,7 +89,7 @@ def _day(
         case None:
             return None
         case dt.date() if not isinstance(value, dt.datetime):
-            return value - _DAY if named.is_eve else value
+            return value - _DAY if named.is_eve and value > dt.date.min else value
         case _:
             message = f"`{named.formula.span.text}` came out as no date"
             raise DecisionError(message)

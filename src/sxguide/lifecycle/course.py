@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, as_plain
+from sxguide.cases import LAST_DAY
 from sxguide.errors import LimitError, Problem, TimelineError
 from sxguide.lifecycle.acts import Acting
 from sxguide.lifecycle.happenings import Act, Begin, Firing, Happening, Spell
@@ -151,8 +152,9 @@ class Course:
             if spell.ended_on is None:
                 self._held[spell.kind.name, spell.key] = spell
                 session.hold(spell)
-                for end in (spell.last, spell.due):
-                    if end is not None and not (end is spell.due and spell.is_overdue):
+                # No history is asked for beyond the calendar, and the last day there is has none after it.
+                for end in (spell.last, None if spell.is_overdue else spell.due):
+                    if end is not None and end < LAST_DAY:
                         heapq.heappush(self._agenda, (end + _DAY, next(self._numbers), spell))
 
 
