@@ -43,10 +43,15 @@ class Standing:
 
     def answers(self, root: NodeId) -> frozenset[NodeId]:
         """The answers that the completions give."""
+        return self._reach(self.start(root))
+
+    def start(self, root: NodeId) -> State:
+        """What the known facts leave of `root`, with the constraints that bind it."""
         start = self._walked(root)
         if start < 0:
-            return frozenset({start})
-        return self._reach((start, self._binding(start))) or self._reach((start, ()))
+            return start, ()
+        state = (start, self._binding(start))
+        return state if self._reach(state) else (start, ())
 
     def mattering(self, root: NodeId) -> tuple[Variable, ...]:
         """The variables that can still matter to an answer that is open.
@@ -54,18 +59,18 @@ class Standing:
         Such a variable turns the answer (two completions differ in it alone, and in the answer), or else settles it (with
         one value of it, all completions agree).
         """
-        start = self._walked(root)
-        if start < 0:
-            return ()
-        guards = self._binding(start)
-        state = (start, guards if self._reach((start, guards)) else ())
-        levels = sorted(level for level in self._forest.support(start) if self.cells[level] is None)
+        state = self.start(root)
+        levels = sorted(self.open_levels(state[0]))
         search = _Difference(self)
         return tuple(
             self.diagram.variables[level]
             for level in levels
             if search.turns_on(state, level) or self._settles(state, level)
         )
+
+    def open_levels(self, node: NodeId) -> frozenset[int]:
+        """The levels of the open variables that a function asks."""
+        return self._open(self._forest.support(node))
 
     def half_known(self) -> dict[str, Plain]:
         """The facts that an opaque part knows, and others of which are missing, with their values."""

@@ -1,0 +1,124 @@
+"""Analysis: what is asked of a decision afterwards, answered from the diagram of its service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sxguide.backends.situation import APPLICATION_DATE, Situation
+from sxguide.decision import Outcome
+from sxguide.diagram.limits import DiagramTooLargeError
+from sxguide.diagram.questions import Questions
+from sxguide.diagram.remainder import Remainder
+from sxguide.diagram.standing import Standing
+from sxguide.model import is_parameter
+from sxguide.values import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from fractions import Fraction
+
+    from sxguide.decision import Decision
+    from sxguide.diagram.diagrams import Diagrams
+    from sxguide.diagram.questions import Member
+    from sxguide.diagram.variables import Variable
+    from sxguide.model import Fact, Plain, Service
+
+
+class Analysis:
+    """The `Analyser` of one decision. Nothing is worked out before it is asked for."""
+
+    def __init__(self, diagrams: Diagrams, service: Service, situation: Situation) -> None:
+        self._diagrams = diagrams
+        self._service = service
+        self._situation = situation
+
+    def next_question(
+        self,
+        decision: Decision,
+        *,
+        population: Sequence[Mapping[str, Plain]] = (),
+        without: Collection[str] = (),
+    ) -> Fact | None:
+        """The fact to ask for next; None where the outcome is settled, or no answer could settle it."""
+        names = _askable(decision, without)
+        if not names:
+            return None
+        try:
+            name = self._best(names, population)
+        except DiagramTooLargeError:
+            name = names[0]
+        return None if name is None else self._situation.rulebook.facts[name]
+
+    def settling(
+        self, decision: Decision, *, without: Collection[str] = ()
+    ) -> Mapping[str, Fraction]:
+        """For each fact that may be asked for, the chance that its answer settles the outcome."""
+        names = _askable(decision, without)
+        standing = self._diagrams.stand(self._service, self._situation) if names else None
+        if standing is None:
+            return {}
+        try:
+            return self._questions(standing, names).settling()
+        except DiagramTooLargeError:
+            return {}
+
+    def _best(self, names: Sequence[str], population: Sequence[Mapping[str, Plain]]) -> str | None:
+        """The best of some facts to ask for.
+
+        Raises:
+            DiagramTooLargeError: there is no diagram to tell.
+        """
+        standing = self._diagrams.stand(self._service, self._situation)
+        if standing is None:
+            raise DiagramTooLargeError
+        members = tuple(self._members(standing, population))
+        best = self._questions(standing, names, members).best()
+        if best is not None:
+            return best
+        # What stands in no condition itself may still settle, by a default, what the person could not say.
+        direct = {name for variable in standing.diagram.variables for name in variable.facts}
+        return next((name for name in names if name not in direct), None)
+
+    def _questions(
+        self, standing: Standing, names: Sequence[str], members: Sequence[Member] = ()
+    ) -> Questions:
+        remainder = Remainder(standing, standing.diagram.root, self._situation)
+        awaited = {
+            level: self._awaited(standing.diagram.variables[level])
+            for level in remainder.levels(remainder.start)
+        }
+        return Questions(remainder, names, awaited, members)
+
+    def _awaited(self, variable: Variable) -> frozenset[str]:
+        """The facts, and the parameters without a value, that are to be known before a variable is."""
+        found: set[str] = set()
+        for name in variable.facts:
+            value = self._situation.lookup(name)
+            if isinstance(value, Unknown):
+                found |= value.names if is_parameter(name) else {name}
+        return frozenset(found)
+
+    def _members(
+        self, standing: Standing, population: Sequence[Mapping[str, Plain]]
+    ) -> Iterator[Member]:
+        """The cells of those people whom no rule of the service tells apart from the person, as far as is known."""
+        rulebook, calendar = self._situation.rulebook, self._situation.calendar
+        day = {APPLICATION_DATE: self._situation.day}
+        levels = standing.diagram.forest.support(standing.diagram.root)
+        for facts in population:
+            own = Standing(standing.diagram, Situation(rulebook, calendar, {**facts, **day}))
+            if all(
+                standing.cells[level] is None or own.cells[level] in {standing.cells[level], None}
+                for level in levels
+            ):
+                both = {**facts, **self._situation.facts}
+                yield Standing(standing.diagram, Situation(rulebook, calendar, both)).cells
+
+
+def _askable(decision: Decision, without: Collection[str]) -> list[str]:
+    """The facts that can still change the outcome, but for some."""
+    if decision.outcome is not Outcome.UNDETERMINED:
+        return []
+    return [
+        each.name for each in decision.missing if each.kind == "fact" and each.name not in without
+    ]
