@@ -184,9 +184,9 @@ class Enumeration:
     def _fixed(self) -> dict[str, Any]:
         situation = Situation(self.rulebook, self.guide.calendar, {APPLICATION_DATE: self.day})
         behind = names_behind(self.rulebook, self.rules.values())
-        keys = {
-            self.rulebook.parameter(name).keyed_by for name in behind if is_parameter(name)
-        } - {None}
+        keys = {self.rulebook.parameter(name).keyed_by for name in behind if is_parameter(name)} - {
+            None
+        }
         return situation.known(sorted(keys))
 
     @staticmethod
@@ -364,7 +364,9 @@ class _Comparison:
             if variable.opaque is not None and standing.cells[level] is None
         }
         self.root = f"condition {enumeration.service.eligibility.id}"
-        self._seen = {name: {row[name] for row in rows.values()} for name in next(iter(rows.values()))}
+        self._seen = {
+            name: {row[name] for row in rows.values()} for name in next(iter(rows.values()))
+        }
 
     def is_exact(self, name: str) -> bool:
         """Whether nothing opaque is open that a truth or value may rest on."""
@@ -401,7 +403,9 @@ class _Comparison:
         outcome = self._decision.outcome
         if output.given == "when_eligible" and outcome is not Outcome.ELIGIBLE:
             wanted = "not_applicable" if outcome is Outcome.INELIGIBLE else "undetermined"
-            if benefit.status != wanted and not (seen == {None} and benefit.status == "not_applicable"):
+            if benefit.status != wanted and not (
+                seen == {None} and benefit.status == "not_applicable"
+            ):
                 yield f"{name} is {benefit.status} where the outcome is {outcome}"
             return
         if NO_VALUE in seen:
