@@ -27,12 +27,22 @@ from typing import TYPE_CHECKING, Any
 
 import sxguide
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
-from sxguide.decision import Outcome
+from sxguide.decision import Outcome, Point
 from sxguide.dependencies import names_behind
 from sxguide.diagram.builder import build
 from sxguide.diagram.diagrams import Diagrams
 from sxguide.diagram.moment import Moment
-from sxguide.model import Condition, Entry, Expression, Fact, Group, Service, is_parameter
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Condition,
+    Entry,
+    Expression,
+    Fact,
+    Group,
+    Parameter,
+    Service,
+    is_parameter,
+)
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
@@ -93,7 +103,7 @@ class Enumeration:
         self.guide = guide
         self.service = service
         self.day = day
-        self.random = random.Random(f"{service.name} {day} {seed}")
+        self.random = random.Random(f"{service.name} {day} {seed}")  # noqa: S311 — draws test cases
         self.rulebook = guide.rulebook
         self.diagrams = Diagrams(guide.rulebook, guide.calendar)
         self.rules = dict(_rules(service))
@@ -122,7 +132,7 @@ class Enumeration:
             name
             for name in behind
             if is_parameter(name)
-            and self.rulebook.parameter(name).keyed_by is None
+            and self._parameter(name).keyed_by is None
             and not isinstance(situation.entry(name), Entry)
         }
 
@@ -142,7 +152,7 @@ class Enumeration:
 
     def _samples(self, name: str) -> tuple[Any, ...]:
         if name in self.gaps:
-            if self.rulebook.parameter(name).kind == "date":
+            if self._parameter(name).kind == "date":
                 return tuple(self.day - DAY * days for days in (0, 400, 8_000, 20_000))
             return (Decimal(0), Decimal(1), Decimal(4000))
         fact = self.rulebook.facts[name]
@@ -184,10 +194,11 @@ class Enumeration:
     def _fixed(self) -> dict[str, Any]:
         situation = Situation(self.rulebook, self.guide.calendar, {APPLICATION_DATE: self.day})
         behind = names_behind(self.rulebook, self.rules.values())
-        keys = {self.rulebook.parameter(name).keyed_by for name in behind if is_parameter(name)} - {
-            None
-        }
-        return situation.known(sorted(keys))
+        keys = {self._parameter(name).keyed_by for name in behind if is_parameter(name)}
+        return situation.known(sorted(key for key in keys if key is not None))
+
+    def _parameter(self, name: str) -> Parameter:
+        return self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
 
     @staticmethod
     def _is_allowed(fact: Fact, value: Any) -> bool:
@@ -209,7 +220,7 @@ class Enumeration:
         if filled:
             parameters = dict(rulebook.parameters)
             for name, value in filled.items():
-                parameter = rulebook.parameter(name)
+                parameter = self._parameter(name)
                 entry = Entry(
                     value=value,
                     key=None,
@@ -217,7 +228,7 @@ class Enumeration:
                     end=None,
                     published=None,
                     last_checked=self.day,
-                    basis="law",
+                    basis="caller",
                     cites=(),
                     note=None,
                     span=parameter.span,
@@ -343,7 +354,7 @@ class Enumeration:
 class _Comparison:
     """One decision beside what all completions agree on."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 — both sides of the comparison come in parts
         self,
         enumeration: Enumeration,
         decision: sxguide.Decision,
@@ -520,7 +531,7 @@ def _rules(service: Service) -> Iterator[tuple[str, Expression | Any]]:
                 yield f"{noun} {item.id}", item.when
 
 
-def _points(decision: sxguide.Decision) -> Iterator[tuple[str, Sequence[sxguide.Point]]]:
+def _points(decision: sxguide.Decision) -> Iterator[tuple[str, Sequence[Point]]]:
     yield "material", decision.materials
     yield "place", decision.handling.accepted_at
     yield "agency", decision.handling.reviewed_by
@@ -556,19 +567,19 @@ def main() -> int:
     services = [guide.service(options.service)] if options.service else guide.services.values()
     total = Tally()
     start = time.perf_counter()
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201 — a script
     for service in services:
         tally = run(guide, service, seed, -(-options.cases // len(services)), options.most)
         total += tally
-        print(
+        print(  # noqa: T201 — a script
             f"{service.number:2} {service.name}: {tally.cases} cases, {tally.exact} exact,"
             f" {tally.open} open, {tally.completions} completions, {dict(tally.skipped)} skipped,"
             f" {len(tally.mismatches)} mismatches",
             flush=True,
         )
         for line in tally.mismatches[:5]:
-            print("   ", line)
-    print(
+            print("   ", line)  # noqa: T201 — a script
+    print(  # noqa: T201 — a script
         f"{total.cases} cases, {total.exact} exact, {total.open} open, {total.completions} completions,"
         f" {len(total.mismatches)} mismatches, {time.perf_counter() - start:.0f} s, seed {seed}"
     )

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from sxguide.diagram.limits import MAX_STATES, DiagramTooLargeError
+from sxguide.diagram.limits import MAX_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -268,10 +268,10 @@ def _mean(weighted: Iterable[tuple[int, Fraction | int]]) -> Fraction:
     pairs = list(weighted)
     total = sum(weight for weight, _ in pairs)
     if total == 0:
-        return sum((value for _, value in pairs), Fraction(0)) / len(pairs)
+        return Fraction(sum((value for _, value in pairs), Fraction(0))) / len(pairs)
     # Fractions are slow to add, and most values are one of a few.
     together: Counter[Fraction | int] = Counter()
     for weight, value in pairs:
         together[value] += weight
     summed = sum((weight * value for value, weight in together.items() if value), Fraction(0))
-    return summed / total
+    return Fraction(summed, total)
