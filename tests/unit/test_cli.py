@@ -335,8 +335,8 @@ def test_a_fault_of_a_candidate_is_wrong_input(run, matching_rules, case):
     )
 
     assert (code, out) == (WRONG_INPUT, "")
-    assert "$[1].trade: error[missing-field]" in err
-    assert "$[1].wage: error[unknown-field]" in err
+    assert "candidates.yaml:1:17: error[missing-field]" in err
+    assert "candidates.yaml:1:26: error[unknown-field]" in err
 
 
 @pytest.mark.parametrize("limit", ["-1", "x", "1" * 5000])

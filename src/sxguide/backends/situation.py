@@ -149,7 +149,7 @@ class Situation:
             return self._parameter(name)
         fact = self.rulebook.facts[name]
         if name in self.facts:
-            return _as_value(self.facts[name]), Reading()
+            return as_value(self.facts[name]), Reading()
         return self._absent(fact)
 
     def _parameter(self, name: str) -> tuple[Value, Reading]:
@@ -167,7 +167,7 @@ class Situation:
                 return Unknown(frozenset({name})), reading
             case Entry():
                 reading.cites.update(dict.fromkeys(found.cites))
-                return _as_value(found.value), reading
+                return as_value(found.value), reading
             case _:
                 assert_never(found)
 
@@ -273,7 +273,8 @@ def _shown(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _as_value(plain: Plain) -> Value:
+def as_value(plain: Plain) -> Value:
+    """A plain value as expressions read it."""
     return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
 
 

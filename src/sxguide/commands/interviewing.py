@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sxguide.citations import Text
-from sxguide.commands.asking import read_case, today
+from sxguide.commands.asking import today
+from sxguide.commands.inputs import CaseInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
 from sxguide.errors import PathError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sxguide.citations import Language
+    from sxguide.jsontext import Data
     from sxguide.model import Fact, Plain
     from sxguide.terminal import Terminal
 
@@ -52,13 +54,12 @@ _LIKE = Text("例如 1990-05-17", "such as 1990-05-17")
 def ask(options: argparse.Namespace) -> int:
     """Asks for one fact after the other, then says what a decision or a screening says."""
     target = None if options.save is None else _writable(Path(options.save))
-    case = {} if options.case is None else read_case(options.case)
-    interview = Interview(
-        guide(options),
-        case,
-        on=options.on or today(),
-        service=None if options.service == ALL else options.service,
-    )
+    if options.case is None:
+        interview = _begun(options, {})
+    else:
+        case = CaseInput(options.case)
+        with case.places():
+            interview = _begun(options, case.read())
     # Whoever wants JSON gets nothing else on standard output.
     _Dialogue(interview, _screen(options), options.lang).hold()
     _tell(interview.result, options)
@@ -66,6 +67,11 @@ def ask(options: argparse.Namespace) -> int:
         _save(target, interview.facts)
         _screen(options).line(_SAVED.of(options.lang).format(target))
     return DONE
+
+
+def _begun(options: argparse.Namespace, case: Data) -> Interview:
+    service = None if options.service == ALL else options.service
+    return Interview(guide(options), case, on=options.on or today(), service=service)
 
 
 def _screen(options: argparse.Namespace) -> Terminal:

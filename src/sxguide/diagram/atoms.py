@@ -36,17 +36,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sxguide.diagram.moment import Moment
-    from sxguide.feel.nodes import BinaryOperator
+    from sxguide.feel.nodes import BinaryOperator, ComparisonOperator
 
 _COMPARISONS: frozenset[BinaryOperator] = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A comparison that turns at most once as `fact` rises, all else being given."""
+    """A comparison that turns at most once as `fact` rises, all else being given; `op` is an ordering."""
 
     fact: str
     test: Binary
+    op: ComparisonOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Atoms:
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
-        self.atoms: dict[str, Atom] = {}
+        self.atoms: dict[Node, Atom] = {}
         self.parts: dict[str, Part] = {}
         # Facts that some rule asks for being there at all.
         self.may_lack: set[str] = set()
@@ -216,8 +217,9 @@ class Atoms:
         difference = directions.of(node.left) | directions.of(node.right).turned()
         if difference is Direction.UNKNOWN:
             raise NotTabulatedError
-        for test in _orderings(node):
-            self.atoms.setdefault(to_feel(test), Atom(fact, test))
+        for op in _orderings(node.op):
+            test = replace(node, op=op)
+            self.atoms.setdefault(test, Atom(fact, test, op))
 
     def _way(self, name: str, fact: str) -> Direction:
         """How a name that is not written out moves with a fact."""
@@ -290,13 +292,14 @@ def _by_branch(node: Binary) -> Conditional | None:
     return Conditional(condition, yes, no, span)
 
 
-def _orderings(node: Binary) -> Iterator[Binary]:
+def _orderings(op: BinaryOperator) -> Iterator[ComparisonOperator]:
     """A comparison as orderings, each of which turns once: `a = b` is `a >= b` and not `a > b`."""
-    if node.op in {"=", "!="}:
-        yield replace(node, op=">=")
-        yield replace(node, op=">")
-    else:
-        yield node
+    match op:
+        case "<" | "<=" | ">" | ">=":
+            yield op
+        case _:
+            yield ">="
+            yield ">"
 
 
 def _comparisons(node: Test) -> Iterator[Binary]:

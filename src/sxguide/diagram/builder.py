@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import math
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sxguide.dependencies import reads
 from sxguide.diagram.atoms import Atoms, NotTabulatedError
-from sxguide.diagram.cuts import next_step, turns
+from sxguide.diagram.cuts import bare_turns, turns
 from sxguide.diagram.evaluation import function_of
 from sxguide.diagram.forest import Forest, NodeId
 from sxguide.diagram.limits import MAX_COMBINATIONS, MAX_EVALUATIONS, DiagramTooLargeError
-from sxguide.diagram.variables import Cut, Point, Variable
+from sxguide.diagram.variables import Cut, Point, Turns, Variable
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import negation
-from sxguide.feel.nodes import Binary, BinaryOperator, Call, Name, Node
+from sxguide.feel.nodes import Binary, Call, ComparisonOperator, Name, Node
 from sxguide.feel.traversal import names_read, walk
 from sxguide.model import Condition, Expression, Formula, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sxguide.diagram.atoms import Atom
     from sxguide.diagram.moment import Moment
-    from sxguide.model import Constraint, Fact, Service
+    from sxguide.model import Constraint, Service
     from sxguide.values import Value
 
-_MIRRORED: Mapping[BinaryOperator, BinaryOperator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class _Builder:
         self._rulebook = moment.rulebook
         self._atoms = Atoms(moment)
         self._cuts: dict[str, set[Cut]] = {}
+        self._turns: dict[Node, Mapping[tuple[Value, ...], Turns]] = {}
         self._order: dict[str, None] = {}
         self._variables: tuple[Variable, ...] = ()
         self._forest = Forest()
@@ -141,13 +145,15 @@ class _Builder:
         known = dict(self._atoms.atoms)
         try:
             ready = take_apart()
-            new = [atom for text, atom in self._atoms.atoms.items() if text not in known]
-            found = [(atom.fact, set(self._cuts_of(atom))) for atom in new]
+            new = [atom for test, atom in self._atoms.atoms.items() if test not in known]
+            found = {atom: self._turns_of(atom) for atom in new}
         except NotTabulatedError:
             self._atoms.atoms = known
             return None
-        for fact, cuts in found:
-            self._cuts.setdefault(fact, set()).update(cuts)
+        for atom, by_values in found.items():
+            self._turns[atom.test] = by_values
+            cuts = self._cuts.setdefault(atom.fact, set())
+            cuts.update(*(each.cuts for each in by_values.values()))
         return ready
 
     def _noted(self, ready: Formula) -> Formula:
@@ -161,8 +167,7 @@ class _Builder:
             if name in parts:
                 yield name
             else:
-                free = self._moment.free([name])
-                yield from (fact for fact in self._rulebook.facts if fact in free)
+                yield from sorted(self._moment.free_facts(name), key=self._moment.rank)
 
     def _linked_constraints(self) -> list[Constraint]:
         """The constraints that bind a variable, also by way of other constraints."""
@@ -177,30 +182,43 @@ class _Builder:
 
     # Cuts
 
-    def _cuts_of(self, atom: Atom) -> Iterator[Cut]:
-        fact = self._rulebook.facts[atom.fact]
-        others = sorted(self._moment.free(names_read(atom.test)) - {atom.fact})
-        domains = [self._few(name) for name in others]
-        for values in itertools.product(*domains):
-            moment = self._moment.also(dict(zip(others, values, strict=True)))
-            yield from self._cuts_at(atom, fact, moment)
+    def _turns_of(self, atom: Atom) -> Mapping[tuple[Value, ...], Turns]:
+        """Where an atom turns, for each combination of the values of the other facts that it reads."""
+        others = self._others(atom)
+        return {
+            values: self._turns_at(atom, self._moment.also(dict(zip(others, values, strict=True))))
+            for values in itertools.product(*map(self._few, others))
+        }
 
-    def _cuts_at(self, atom: Atom, fact: Fact, moment: Moment) -> Iterator[Cut]:
-        """The cuts of an atom where all other facts that it reads are fixed."""
+    def _others(self, atom: Atom) -> list[str]:
+        free = self._moment.free(names_read(atom.test)) - {atom.fact}
+        return sorted(free, key=self._moment.rank)
+
+    def _turns_at(self, atom: Atom, moment: Moment) -> Turns:
+        """Where an atom turns with all other facts that it reads fixed; found once a moment."""
+        found = moment.turns.get(atom.test)
+        if found is None:
+            found = moment.turns[atom.test] = self._find_turns(atom, moment)
+        return found
+
+    def _find_turns(self, atom: Atom, moment: Moment) -> Turns:
+        fact = self._rulebook.facts[atom.fact]
         bare = _bare(atom)
         if bare is not None:
             op, bound = bare
-            yield from _bare_cut(op, evaluate(bound, moment.value), fact)
-        elif fact.kind == "number":
+            return bare_turns(op, evaluate(bound, moment.value), fact.kind)
+        if fact.kind == "number":
             raise NotTabulatedError
-        else:
-            whole = Expression(atom.test, "", atom.test.span)
-            test = function_of(whole, [atom.fact], moment)
-            yield from turns(lambda value: self._counted(test, value), fact.kind, moment.day)
+        left, right = (
+            function_of(Expression(side, "", side.span), [atom.fact], moment)
+            for side in (atom.test.left, atom.test.right)
+        )
 
-    def _counted(self, test: Callable[[tuple[Value, ...]], Value], value: Value) -> Value:
-        self._count(1)
-        return test((value,))
+        def sides(value: Value) -> tuple[Value, Value]:
+            self._count(1)
+            return left((value,)), right((value,))
+
+        return turns(atom.op, sides, fact.kind, moment.day)
 
     def _count(self, evaluations: int) -> None:
         self._evaluations += evaluations
@@ -253,7 +271,29 @@ class _Builder:
             raise DiagramTooLargeError
         self._count(combinations)
         names = [self._variables[level].name for level in levels]
-        return self._forest.tabulated(levels, samples, function_of(ready, names, self._moment))
+        answer = self._known_answer(ready, names) or function_of(ready, names, self._moment)
+        return self._forest.tabulated(levels, samples, answer)
+
+    def _known_answer(
+        self, ready: Formula, names: Sequence[str]
+    ) -> Callable[[Sequence[Value]], Value] | None:
+        """The values of an atom, all of which are known since its turns are."""
+        if not isinstance(ready, Expression) or not isinstance(ready.node, Binary):
+            return None
+        by_values = self._turns.get(ready.node)
+        if by_values is None:
+            return None
+        atom = self._atoms.atoms[ready.node]
+        if atom.fact in self._atoms.may_lack:
+            return None
+        place = names.index(atom.fact)
+        others = [names.index(name) for name in self._others(atom)]
+
+        def answer(row: Sequence[Value]) -> Value:
+            turned = by_values[tuple(row[each] for each in others)]
+            return turned.at(cast("Point", row[place]))
+
+        return answer
 
     def _join(
         self,
@@ -286,31 +326,12 @@ def _names(formula: Formula) -> Iterable[str]:
     return sorted(reads(formula))
 
 
-def _bare(atom: Atom) -> tuple[BinaryOperator, Node] | None:
+def _bare(atom: Atom) -> tuple[ComparisonOperator, Node] | None:
     """A comparison of the fact itself, as an operator and what the fact is compared with."""
     match atom.test:
-        case Binary(op, Name(name), bound) if name == atom.fact:
-            return op, bound
-        case Binary(op, bound, Name(name)) if name == atom.fact:
-            return _MIRRORED[op], bound
+        case Binary(left=Name(name), right=bound) if name == atom.fact:
+            return atom.op, bound
+        case Binary(left=bound, right=Name(name)) if name == atom.fact:
+            return _MIRRORED[atom.op], bound
         case _:
             return None
-
-
-def _bare_cut(op: BinaryOperator, bound: Value, fact: Fact) -> Iterator[Cut]:
-    """Where the domain of a fact is cut that is compared with `bound`; nowhere, if that is no value of its type."""
-    is_behind = op in {">", "<="}
-    match bound:
-        case dt.datetime():
-            return
-        case dt.date() if fact.kind == "date":
-            if not is_behind:
-                yield bound, False
-            elif bound < dt.date.max:
-                yield bound + dt.timedelta(days=1), False
-        case Decimal() if fact.kind == "number":
-            yield bound, is_behind
-        case Decimal() if fact.kind in {"integer", "money"}:
-            yield next_step(bound, fact.kind, is_behind=is_behind), False
-        case _:
-            return

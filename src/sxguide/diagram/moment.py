@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
+    from sxguide.diagram.variables import Turns
     from sxguide.feel.nodes import Node
     from sxguide.model import Formula, Plain, Rulebook, TermFormula
     from sxguide.values import Value
@@ -35,10 +36,20 @@ class Moment:
         self._fixed = fixed
         self._situation = Situation(rulebook, calendar, {APPLICATION_DATE: day, **fixed})
         self._free_behind: dict[str, frozenset[str]] = {}
+        self._ranks = {name: rank for rank, name in enumerate(rulebook.facts)}
+        self._also: dict[tuple[tuple[str, Plain], ...], Moment] = {}
+        # Where comparisons turn with nothing but one fact free: services share their conditions.
+        self.turns: dict[Node, Turns] = {}
 
     def also(self, facts: Mapping[str, Plain]) -> Moment:
         """This moment with more facts fixed."""
-        return Moment(self.rulebook, self.calendar, self.day, {**self._fixed, **facts})
+        key = tuple(facts.items())
+        found = self._also.get(key)
+        if found is None:
+            fixed = {**self._fixed, **facts}
+            found = Moment(self.rulebook, self.calendar, self.day, fixed) if facts else self
+            self._also[key] = found
+        return found
 
     def value(self, name: str) -> Value:
         """The value of a name that rests on nothing free."""
@@ -48,6 +59,14 @@ class Moment:
         """The last of so many working days, for other values of names."""
         due = term(formula, lookup, self.calendar)
         return due.date if isinstance(due, DueDate) else due
+
+    def rank(self, name: str) -> int:
+        """Where a fact stands in the vocabulary."""
+        return self._ranks[name]
+
+    def free_facts(self, name: str) -> frozenset[str]:
+        """The free facts that a name rests on."""
+        return self._free(name) & self._ranks.keys()
 
     def free(self, names: Iterable[str]) -> frozenset[str]:
         """The free facts, and the parameters without a value, that names rest on."""

@@ -281,10 +281,10 @@ def _mean(weighted: Iterable[tuple[int, Fraction]]) -> Fraction:
     pairs = list(weighted)
     total = sum(weight for weight, _ in pairs)
     if total == 0:
-        return sum((value for _, value in pairs), Fraction(0)) / len(pairs)
+        return Fraction(sum((value for _, value in pairs), Fraction(0))) / len(pairs)
     # Fractions are slow to add, and most values are one of a few.
     together: Counter[Fraction] = Counter()
     for weight, value in pairs:
         together[value] += weight
     summed = sum((weight * value for value, weight in together.items() if value), Fraction(0))
-    return summed / total
+    return Fraction(summed, total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -24,6 +24,8 @@ Cut: TypeAlias = tuple[Point, bool]
 
 _DAY = dt.timedelta(days=1)
 _FEN = Decimal("0.01")
+# Digits enough for any number that a rule may hold, whatever the caller's own decimal context.
+_EXACT = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,18 @@ class Variable:
         return bisect_right(self._cuts, (cast("Point", value), False))
 
 
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The values that a comparison has along a domain: `values[0]` up to the first of `cuts`, and so on."""
+
+    cuts: tuple[Cut, ...]
+    values: tuple[Value, ...]
+
+    def at(self, value: Point) -> Value:
+        """The value of the comparison for a value of the fact."""
+        return self.values[bisect_right(self.cuts, (value, False))]
+
+
 def _divides(cut: Cut, minimum: Decimal | None) -> bool:
     """Whether there are values on both sides of the cut."""
     value, is_behind = cut
@@ -122,7 +136,8 @@ def _sample(kind: Kind, low: Cut | None, high: Cut | None, minimum: Decimal | No
 
 def _after(kind: Kind, value: Point, high: Cut | None) -> Point:
     if kind == "number" and high is not None:
-        return (cast("Decimal", value) + cast("Decimal", high[0])) / 2
+        bounds = cast("Decimal", value), cast("Decimal", high[0])
+        return _EXACT.divide(_EXACT.add(*bounds), Decimal(2))
     return _step(kind, value, 1)
 
 
@@ -130,7 +145,9 @@ def _step(kind: Kind, value: Point, sign: int) -> Point:
     """The neighbour of a value (for a number without steps: a value beside it)."""
     if isinstance(value, dt.date):
         return value + sign * _DAY
-    return cast("Decimal", value) + sign * (_FEN if kind == "money" else 1)
+    step = _FEN if kind == "money" else Decimal(1)
+    move = _EXACT.add if sign > 0 else _EXACT.subtract
+    return move(cast("Decimal", value), step)
 
 
 def described(cells: Sequence[Cell]) -> str:

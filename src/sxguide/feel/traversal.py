@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.feel.nodes import (
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sxguide.feel.nodes import Node
+
+# Names that are no reading: the built-in functions, and the subject of a unary test.
+_NOT_READ = frozenset(FUNCTIONS) | {"?"}
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -132,12 +136,13 @@ def reads_subject(node: Node) -> bool:
             return any(map(reads_subject, children(node)))
 
 
+@lru_cache(maxsize=4096)
 def names_read(node: Node) -> frozenset[str]:
     """The names an expression reads from outside: no local names, no built-in functions, no `?`.
 
     A name inside a filter counts although it may turn out to be an entry of the filtered contexts.
     """
-    return frozenset(_free(node, frozenset(FUNCTIONS) | {"?"}))
+    return frozenset(_free(node, _NOT_READ))
 
 
 def _free(node: Node, local: frozenset[str]) -> set[str]:
