@@ -184,7 +184,8 @@ class Reason:
 class Benefit:
     """One named output. `value` is None unless `status` is `known`.
 
-    `possible` are the values that it can still take, the least first, where `status` is `range`.
+    `possible` are the values that it can still take, the least first, where `status` is `range`; where the outcome is open,
+    those that it takes if the person turns out to be eligible. Empty where these cannot be told.
 
     `derivation` is what the value was worked out from, step by step, in the order in which it was read.
     `provisional_years` are those whose calendar nobody has announced and that the value was counted over.

@@ -42,6 +42,8 @@ OUTCOMES: dict[Outcome, Text] = {
 _SIGNS: dict[Mark, str] = {"yes": "✓ ", "no": "✗ ", "open": "? ", "none": ""}
 # Of what is missing, a row of a table names the most telling.
 MOST_MISSING = 3
+# So many values that an output can still take are named one by one.
+MOST_POSSIBLE = 4
 # Of one, and of several.
 _UNITS: dict[str, tuple[Text, Text]] = {
     "yuan": (Text("元", "yuan"), Text("元", "yuan")),
@@ -57,11 +59,12 @@ _NO_WORDS = Text("无", "none")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
 _SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
 _DEPENDS = Text("视情况而定", "depends on what is not known")
+_POSSIBLY = Text("可能需要，视情况而定", "possibly; depends on what is not known")
+_NOT_NEEDED = Text("不需要", "not needed")
 _AT_ONCE = Text("当场办结", "on the spot")
 _REVIEWED = Text("须审核", "after review")
 _NO_CALENDAR = Text("暂定", "provisional")
 _STATUS: dict[str, Text] = {
-    "range": Text("在一定范围内", "within a range"),
     "undetermined": Text("暂不能确定", "undetermined"),
     "not_applicable": Text("不适用", "does not apply"),
 }
@@ -138,7 +141,7 @@ def sections(decision: Decision, lang: Language) -> list[Section]:
         ("deadline", _deadline(decision.deadline, lang)),
         ("reasons", _reason_lines(decision.reasons, 0, lang)),
         ("missing", _missing_lines(decision.missing, lang)),
-        ("materials", _points(decision.materials, lang)),
+        ("materials", _materials(decision.materials, lang)),
         ("accepted_at", _points(handling.accepted_at, lang)),
         ("reviewed_by", _points(handling.reviewed_by, lang)),
         ("results_at", _points(handling.results_at, lang)),
@@ -206,6 +209,8 @@ def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
     for benefit in benefits:
         if benefit.value is not None:
             words = shown(benefit.value, benefit.unit, lang)
+        elif benefit.possible:
+            words = _possible_words(benefit, lang)
         else:
             words = _STATUS[benefit.status].of(lang)
         if (
@@ -220,6 +225,22 @@ def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
             for each in benefit.missing:
                 if each.kind == "parameter":
                     yield Line(_missing_words(each, lang), "open", 1)
+
+
+def _possible_words(benefit: Benefit, lang: Language) -> str:
+    """The values that an output can still take: each, where they are few, or else the least and the greatest."""
+    values = [shown(value, benefit.unit, lang) for value in benefit.possible]
+    if len(values) > MOST_POSSIBLE:
+        words = Text(f"{values[0]}至 {values[-1]}", f"{values[0]} to {values[-1]}").of(lang)
+    else:
+        *others, last = values
+        comma, either = ("、", "或 ") if lang == "zh" else (", ", " or ")
+        words = comma.join(others) + either + last if others else last
+    if benefit.status == "range":
+        return words
+    return Text(f"暂不能确定；符合条件的，为 {words}", f"undetermined; if eligible, {words}").of(
+        lang
+    )
 
 
 def _deadline(deadline: Deadline, lang: Language) -> Iterator[Line]:
@@ -286,6 +307,21 @@ def _missing_words(missing: Missing, lang: Language) -> str:
         return f"{missing.question.of(lang)} ({missing.name})"
     note = f": {missing.note.of(lang)}" if missing.note is not None else ""
     return f"{missing.label.of(lang)} ({missing.name}){note}"
+
+
+def _materials(materials: Iterable[Point], lang: Language) -> Iterator[Line]:
+    """What is surely to be brought, then what possibly is, then what is not."""
+    kinds: tuple[tuple[Truth, Text | None], ...] = (
+        (True, None),
+        (None, _POSSIBLY),
+        (False, _NOT_NEEDED),
+    )
+    for needed, note in kinds:
+        for point in materials:
+            if point.needed is needed:
+                words = point.text.of(lang) + (f" ({note.of(lang)})" if note is not None else "")
+                mark: Mark = "none" if note is None else _MARKS[needed]
+                yield Line(words, mark, clauses=_clauses(point.citations))
 
 
 def _points(points: Iterable[Point], lang: Language) -> Iterator[Line]:

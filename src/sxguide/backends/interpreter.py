@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+# Where a value is open, and something may be known of it all the same.
+_OPEN = frozenset({"range", "undetermined"})
 # Kinds of which a range of values says something.
 _RANGED = frozenset({"date", "integer", "number", "money"})
 
@@ -66,6 +68,9 @@ class Agreement(Protocol):
 
     def values(self, output: Output) -> tuple[Value, ...]:
         """Every value that an output may take; none where these cannot be told."""
+
+    def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
+        """Every value that an output may take if the person is eligible; none where these cannot be told."""
 
     def waits_for(self, group: Group) -> frozenset[str] | None:
         """The names that can still matter to a branch; None where these cannot be told."""
@@ -245,7 +250,9 @@ class _Finder:
         elif waits or isinstance(value, Unknown):
             status, known = "undetermined", None
             wanted = self._output_waits(output, value, missing if waits else ())
-            if not waits and possible and None not in possible and output.kind in _RANGED:
+            if waits:
+                possible = self._if_eligible(output, value)
+            elif _is_range(possible, output):
                 status = "range"
         else:
             status = "known"
@@ -255,7 +262,7 @@ class _Finder:
             name=output.name,
             label=output.label,
             value=known,
-            possible=_in_order(possible, output) if status == "range" else (),
+            possible=_in_order(possible, output) if status in _OPEN else (),
             unit=output.unit,
             status=status,
             missing=wanted,
@@ -264,6 +271,12 @@ class _Finder:
             provisional_years=tuple(reading.provisional_years) if known is not None else (),
             citations=self._rulebook.cite((*output.cites, *reading.cites)),
         )
+
+    def _if_eligible(self, output: Output, value: Value) -> tuple[Value, ...]:
+        """What an output may come to if the outcome does, as far as that can be told."""
+        if not isinstance(value, Unknown):
+            return (value,)
+        return self._ask().values_if_eligible(output)
 
     def _output_waits(
         self, output: Output, value: Value, earlier: tuple[Missing, ...]
@@ -295,8 +308,17 @@ class _Finder:
         )
 
 
+def _is_range(values: tuple[Value, ...], output: Output) -> bool:
+    """Whether values say something together: one that is sure, or the least and the greatest of an ordered kind."""
+    if not values or None in values:
+        return False
+    return len(values) == 1 or output.kind in _RANGED
+
+
 def _in_order(values: tuple[Value, ...], output: Output) -> tuple[Plain, ...]:
-    """Values as their declared kind, the least first."""
+    """Values as their declared kind, the least first; none where they say nothing together."""
+    if not _is_range(values, output):
+        return ()
     plain = [as_plain(value, output.kind, output.name) for value in values]
     return tuple(sorted((each for each in plain if each is not None), key=_sort_key))
 

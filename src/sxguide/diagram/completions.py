@@ -44,6 +44,15 @@ class Completions:
         forest = self._standing.diagram.forest
         return tuple(forest.value(answer) for answer in self._standing.answers(root))
 
+    def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
+        """Every value that an output may take for those completions that are eligible; none where these cannot be told."""
+        root = self._root(output)
+        if self._standing is None or root is None:
+            return ()
+        diagram = self._standing.diagram
+        answers = self._standing.answers_where(root, diagram.root)
+        return tuple(diagram.forest.value(answer) for answer in answers)
+
     def waits_for(self, group: Group) -> frozenset[str] | None:
         """The names that can still matter to a branch of the eligibility."""
         if self._standing is None:

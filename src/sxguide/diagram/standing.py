@@ -45,12 +45,21 @@ class Standing:
         """The answers that the completions give."""
         return self._reach(self.start(root))
 
+    def answers_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
+        """The answers that those completions give for which the diagram of `condition` is not false."""
+        start, held = self._walked(root), self._walked(condition)
+        if held == self._forest.false:
+            return frozenset()
+        own = () if held == self._forest.true else (held,)
+        binding = self._binding(self._forest.support(start) | self._forest.support(held))
+        return self._reach((start, own + binding)) or self._reach((start, own))
+
     def start(self, root: NodeId) -> State:
         """What the known facts leave of `root`, with the constraints that bind it."""
         start = self._walked(root)
         if start < 0:
             return start, ()
-        state = (start, self._binding(start))
+        state = (start, self._binding(self._forest.support(start)))
         return state if self._reach(state) else (start, ())
 
     def mattering(self, root: NodeId) -> tuple[Variable, ...]:
@@ -143,11 +152,11 @@ class Standing:
             node = forest.children[node][cell]
         return node
 
-    def _binding(self, start: NodeId) -> tuple[NodeId, ...]:
-        """The constraints that bind an open question of `start`, also by way of one another."""
+    def _binding(self, levels: frozenset[int]) -> tuple[NodeId, ...]:
+        """The constraints that bind an open question among `levels`, also by way of one another."""
         if not self._guards:
             return ()
-        bound = self._open(self._forest.support(start))
+        bound = self._open(levels)
         binding: list[NodeId] = []
         waiting = list(self._guards)
         while near := [each for each in waiting if not self._open(each[1]).isdisjoint(bound)]:
