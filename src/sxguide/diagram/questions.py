@@ -68,11 +68,9 @@ class Questions:
         names: Sequence[str],
         awaited: Mapping[int, frozenset[str]],
         population: Sequence[Member] = (),
-        max_states: int = MAX_STATES,
     ) -> None:
         self._remainder = remainder
         self._population = population
-        self._max_states = max_states
         # The variables that can come to be known, by the facts that they wait for.
         self._awaited = {level: facts for level, facts in awaited.items() if facts <= set(names)}
         parts = [facts for facts in self._awaited.values() if len(facts) > 1]
@@ -129,7 +127,7 @@ class Questions:
                 found = Fraction(0)
             else:
                 self._states += 1
-                if self._states > self._max_states:
+                if self._states > MAX_STATES:
                     raise _TooManyStatesError
                 _, found = self._choice(state, self._solve)
             self._solved[state] = found
@@ -171,7 +169,7 @@ class Questions:
         if found is None:
             branches = next(filter(None, (self._branches(state, each) for each in self._names)), ())
             # Hope is given up only where all answers have been looked at.
-            is_far = len(self._hopes) >= self._max_states
+            is_far = len(self._hopes) >= MAX_STATES
             found = bool(branches) and (is_far or any(self._has_hope(then) for _, then in branches))
             self._hopes[state] = found
         return found
