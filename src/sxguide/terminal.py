@@ -187,8 +187,15 @@ class Terminal:
             for decision in decisions
         )
         self._table(("number", "title", "outcome", "because", "when", "paths"), rows)
-        counts = (f"{OUTCOMES[each].of(self._lang)} {len(found)}" for each, found in groups.items())
-        self.line(", ".join(counts))
+        self.counts(screening)
+
+    def counts(self, screening: Screening, style: str = "") -> None:
+        """How many services there are of each outcome, on one line."""
+        counts = (
+            f"{OUTCOMES[outcome].of(self._lang)} {len(screening.of(outcome))}"
+            for outcome in _IN_ORDER
+        )
+        self.line(", ".join(counts), style)
 
     def _paths(self, screening: Screening, decision: Decision) -> str:
         """What has to be done first, by number: `16 → 17`; one way below the other."""

@@ -16,7 +16,7 @@ from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
 from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
-from sxguide.prose import OUTCOMES, heading, unit_words
+from sxguide.prose import heading, unit_words
 from sxguide.screening import Screening
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _Dialogue:
         """One question, with the answers to choose from."""
         self._say("")
         if isinstance(self._interview.result, Screening):
-            self._say(_counts(self._interview.result, self._lang), "dim")
+            self._screen.counts(self._interview.result, "dim")
         hint = _hint(fact, self._lang)
         self._say(f"{self._interview.place}. {fact.question.of(self._lang)}{hint}")
         for place, label in enumerate(choices(fact), start=1):
@@ -178,14 +178,6 @@ def _hint(fact: Fact, lang: Language) -> str:
         if words in fact.question.of(lang):
             return ""
     return f"（{words}）" if lang == "zh" else f" ({words})"
-
-
-def _counts(screening: Screening, lang: Language) -> str:
-    """How many services are settled either way, and how many are open."""
-    counts = (
-        f"{words.of(lang)} {len(screening.of(outcome))}" for outcome, words in OUTCOMES.items()
-    )
-    return ("，" if lang == "zh" else ", ").join(counts)
 
 
 def _writable(path: Path) -> Path:
