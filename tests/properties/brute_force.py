@@ -418,6 +418,7 @@ class _Comparison:
                 seen == {None} and benefit.status == "not_applicable"
             ):
                 yield f"{name} is {benefit.status} where the outcome is {outcome}"
+            yield from self._value_if_eligible(name, benefit)
             return
         if NO_VALUE in seen:
             if benefit.status != "undetermined":
@@ -436,6 +437,15 @@ class _Comparison:
                     yield f"{name} is said to be open, and is always {seen}"
             case _:
                 pass
+
+    def _value_if_eligible(self, name: str, benefit: sxguide.Benefit) -> Iterator[str]:
+        """What an open outcome says of an amount, beside the amounts of those who turn out to be eligible."""
+        seen = {row[f"output {name}"] for row in self._rows.values() if row[self.root] is True}
+        if not benefit.possible:
+            return
+        is_exact = self.is_exact(self.root) and self.is_exact(f"output {name}")
+        if not seen <= set(benefit.possible) or (is_exact and seen != set(benefit.possible)):
+            yield f"{name} is said to be one of {benefit.possible} if eligible, and is of {seen}"
 
     def _missing(self) -> Iterator[str]:
         said = {each.name for each in self._decision.missing}
