@@ -321,6 +321,10 @@ class Terminal:
         """One line of words."""
         self._console.print(Styled(words, style=style), soft_wrap=True)
 
+    def paragraph(self, words: str, style: str = "") -> None:
+        """Words for a person to read, broken between words where the screen is narrow."""
+        self._console.print(Styled(words, style=style))
+
     def prompt(self, words: str) -> None:
         """Words behind which somebody is to type."""
         self._console.print(Styled(words), end="")

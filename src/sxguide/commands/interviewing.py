@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -154,7 +155,7 @@ class _Dialogue:
         return all(each.outcome is not Outcome.UNDETERMINED for each in decisions)
 
     def _say(self, words: str, style: str = "") -> None:
-        self._screen.line(words, style)
+        self._screen.paragraph(words, style)
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
@@ -189,15 +190,12 @@ def _writable(path: Path) -> Path:
 
 def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     """Writes a case file, whole or not at all: JSON where it is called so, YAML else."""
-    plain = {name: to_json_value(value) for name, value in facts.items()}
     if path.suffix == ".json":
-        text = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+        rows = ",\n".join(f"  {json.dumps(name)}: {_written(facts[name])}" for name in facts)
+        text = f"{{\n{rows}\n}}\n"
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
-        rows = (
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in plain.items()
-        )
-        text = "".join(rows) or "{}\n"
+        text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
@@ -210,6 +208,13 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     except OSError as error:
         Path(file.name).unlink()
         raise _not_written(path, error.strerror or "it cannot be written") from error
+
+
+def _written(value: Plain) -> str:
+    """A value as JSON and YAML write it; numbers with all their digits."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return json.dumps(to_json_value(value), ensure_ascii=False)
 
 
 def _not_written(path: Path, why: str) -> PathError:

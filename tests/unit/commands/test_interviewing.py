@@ -169,6 +169,19 @@ def test_the_answers_are_saved_as_a_case(ask, run, rules, tmp_path, name):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("case.yaml", 'person.birth_date: "1990-05-17"\nperson.share: 0.50\nperson.name: "王 \\"五\\""\n'),
+        ("case.json", '{\n  "person.share": 0.50,\n  "person.name": "王 \\"五\\""\n}\n'),
+    ],
+)  # fmt: skip
+def test_a_saved_case_is_as_exact_as_what_was_given(ask, file, tmp_path, name, text):
+    ask("", "some", file(f"before-{name}", text), "--save", tmp_path / name)
+
+    assert (tmp_path / name).read_text("utf-8") == text
+
+
 def test_an_interview_without_answers_saves_an_empty_case(ask, run, rules, tmp_path):
     path = tmp_path / "case.yaml"
 
