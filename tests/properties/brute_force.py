@@ -27,12 +27,22 @@ from typing import TYPE_CHECKING, Any
 
 import sxguide
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
-from sxguide.decision import Outcome
+from sxguide.decision import Outcome, Point
 from sxguide.dependencies import names_behind
 from sxguide.diagram.builder import build
 from sxguide.diagram.diagrams import Diagrams
 from sxguide.diagram.moment import Moment
-from sxguide.model import Condition, Entry, Expression, Fact, Group, Service, is_parameter
+from sxguide.model import (
+    PARAMETER_PREFIX,
+    Condition,
+    Entry,
+    Expression,
+    Fact,
+    Group,
+    Parameter,
+    Service,
+    is_parameter,
+)
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
@@ -85,6 +95,12 @@ class Tally:
         self.mismatches += other.mismatches
         return self
 
+    def __str__(self) -> str:
+        return (
+            f"{self.cases} cases, {self.exact} exact, {self.open} open, {self.completions} completions,"
+            f" {dict(self.skipped)} skipped, {len(self.mismatches)} mismatches"
+        )
+
 
 class Enumeration:
     """One service on one day, and samples of every fact that it can rest on."""
@@ -93,7 +109,7 @@ class Enumeration:
         self.guide = guide
         self.service = service
         self.day = day
-        self.random = random.Random(f"{service.name} {day} {seed}")
+        self.random = random.Random(f"{service.name} {day} {seed}")  # noqa: S311 — nothing is secret
         self.rulebook = guide.rulebook
         self.diagrams = Diagrams(guide.rulebook, guide.calendar)
         self.rules = dict(_rules(service))
@@ -122,9 +138,12 @@ class Enumeration:
             name
             for name in behind
             if is_parameter(name)
-            and self.rulebook.parameter(name).keyed_by is None
+            and self._parameter(name).keyed_by is None
             and not isinstance(situation.entry(name), Entry)
         }
+
+    def _parameter(self, name: str) -> Parameter:
+        return self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
 
     def _constraints(self) -> list[Any]:
         """The constraints that bind a fact of the service, also by way of one another."""
@@ -142,7 +161,7 @@ class Enumeration:
 
     def _samples(self, name: str) -> tuple[Any, ...]:
         if name in self.gaps:
-            if self.rulebook.parameter(name).kind == "date":
+            if self._parameter(name).kind == "date":
                 return tuple(self.day - DAY * days for days in (0, 400, 8_000, 20_000))
             return (Decimal(0), Decimal(1), Decimal(4000))
         fact = self.rulebook.facts[name]
@@ -184,10 +203,8 @@ class Enumeration:
     def _fixed(self) -> dict[str, Any]:
         situation = Situation(self.rulebook, self.guide.calendar, {APPLICATION_DATE: self.day})
         behind = names_behind(self.rulebook, self.rules.values())
-        keys = {self.rulebook.parameter(name).keyed_by for name in behind if is_parameter(name)} - {
-            None
-        }
-        return situation.known(sorted(keys))
+        keys = {self._parameter(name).keyed_by for name in behind if is_parameter(name)}
+        return situation.known(sorted(key for key in keys if key is not None))
 
     @staticmethod
     def _is_allowed(fact: Fact, value: Any) -> bool:
@@ -209,7 +226,7 @@ class Enumeration:
         if filled:
             parameters = dict(rulebook.parameters)
             for name, value in filled.items():
-                parameter = rulebook.parameter(name)
+                parameter = parameters[name.removeprefix(PARAMETER_PREFIX)]
                 entry = Entry(
                     value=value,
                     key=None,
@@ -217,7 +234,7 @@ class Enumeration:
                     end=None,
                     published=None,
                     last_checked=self.day,
-                    basis="law",
+                    basis="caller",
                     cites=(),
                     note=None,
                     span=parameter.span,
@@ -328,7 +345,7 @@ class Enumeration:
         decision = self.guide.decide(self.service.name, case, on=self.day)
         rows_of = {row: self.truths(whole) for row, whole in possible}
         impossible = {row: self.truths(whole) for row, whole in every if row not in rows_of}
-        compared = _Comparison(self, decision, standing, rows_of, impossible, left)
+        compared = _Comparison(self, decision, standing, _Rows(left, rows_of, impossible))
         faults = list(compared.faults())
         text = f"{self.service.name} on {self.day} with {case}"
         return Tally(
@@ -340,6 +357,15 @@ class Enumeration:
         )
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """What is true of each completion, by the values of the facts `left` open."""
+
+    left: Sequence[str]
+    possible: Mapping[tuple[Any, ...], Mapping[str, Any]]
+    impossible: Mapping[tuple[Any, ...], Mapping[str, Any]]
+
+
 class _Comparison:
     """One decision beside what all completions agree on."""
 
@@ -348,16 +374,12 @@ class _Comparison:
         enumeration: Enumeration,
         decision: sxguide.Decision,
         standing: Standing,
-        rows: Mapping[tuple[Any, ...], Mapping[str, Any]],
-        impossible: Mapping[tuple[Any, ...], Mapping[str, Any]],
-        left: Sequence[str],
+        rows: _Rows,
     ) -> None:
         self._enumeration = enumeration
         self._decision = decision
         self._diagram = standing.diagram
         self._rows = rows
-        self._impossible = impossible
-        self._left = left
         self._opaque = {
             level
             for level, variable in enumerate(standing.diagram.variables)
@@ -365,7 +387,8 @@ class _Comparison:
         }
         self.root = f"condition {enumeration.service.eligibility.id}"
         self._seen = {
-            name: {row[name] for row in rows.values()} for name in next(iter(rows.values()))
+            name: {row[name] for row in rows.possible.values()}
+            for name in next(iter(rows.possible.values()))
         }
 
     def is_exact(self, name: str) -> bool:
@@ -432,9 +455,9 @@ class _Comparison:
             if said:
                 yield f"{said} are missing of a settled answer"
             return
-        outcomes = {row: truths[self.root] for row, truths in self._rows.items()}
-        every = outcomes | {row: truths[self.root] for row, truths in self._impossible.items()}
-        turning = {name for place, name in enumerate(self._left) if _turns(outcomes, place)}
+        outcomes = {row: truths[self.root] for row, truths in self._rows.possible.items()}
+        every = outcomes | {row: truths[self.root] for row, truths in self._rows.impossible.items()}
+        turning = {name for place, name in enumerate(self._rows.left) if _turns(outcomes, place)}
         if not self.is_exact(self.root):
             if not turning <= said:
                 yield f"{turning - said} turn the answer and are not missing"
@@ -442,7 +465,7 @@ class _Comparison:
         # A fact that no rule of the outcome reads may settle it by way of a constraint; nobody is asked for it.
         settling = {
             name
-            for place, name in enumerate(self._left)
+            for place, name in enumerate(self._rows.left)
             if _settles(outcomes, place) and _turns(every, place)
         }
         wanted = self._behind(turning | settling)
@@ -520,7 +543,7 @@ def _rules(service: Service) -> Iterator[tuple[str, Expression | Any]]:
                 yield f"{noun} {item.id}", item.when
 
 
-def _points(decision: sxguide.Decision) -> Iterator[tuple[str, Sequence[sxguide.Point]]]:
+def _points(decision: sxguide.Decision) -> Iterator[tuple[str, Sequence[Point]]]:
     yield "material", decision.materials
     yield "place", decision.handling.accepted_at
     yield "agency", decision.handling.reviewed_by
@@ -556,22 +579,14 @@ def main() -> int:
     services = [guide.service(options.service)] if options.service else guide.services.values()
     total = Tally()
     start = time.perf_counter()
-    print(f"seed {seed}")
+    sys.stdout.write(f"seed {seed}\n")
     for service in services:
         tally = run(guide, service, seed, -(-options.cases // len(services)), options.most)
         total += tally
-        print(
-            f"{service.number:2} {service.name}: {tally.cases} cases, {tally.exact} exact,"
-            f" {tally.open} open, {tally.completions} completions, {dict(tally.skipped)} skipped,"
-            f" {len(tally.mismatches)} mismatches",
-            flush=True,
-        )
-        for line in tally.mismatches[:5]:
-            print("   ", line)
-    print(
-        f"{total.cases} cases, {total.exact} exact, {total.open} open, {total.completions} completions,"
-        f" {len(total.mismatches)} mismatches, {time.perf_counter() - start:.0f} s, seed {seed}"
-    )
+        sys.stdout.write(f"{service.number:2} {service.name}: {tally}\n")
+        sys.stdout.writelines(f"    {line}\n" for line in tally.mismatches[:5])
+        sys.stdout.flush()
+    sys.stdout.write(f"{total}, {time.perf_counter() - start:.0f} s, seed {seed}\n")
     return 1 if total.mismatches else 0
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests.properties.brute_force import run
 
 import sxguide
-from tests.properties.brute_force import run
 
 GUIDE = sxguide.load()
 CASES = 60
