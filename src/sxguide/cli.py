@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, rules, timelines, trials
+from sxguide.commands import asking, interviewing, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -75,17 +75,17 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
-    recommend = command(
-        "recommend", asking.recommend, "rank candidates for one case: posts, seekers, institutions"
+    _add_interview(
+        command("ask", interviewing.ask, "ask for what is not known, one question at a time")
     )
-    recommend.add_argument("service", help="name, number or title")
-    _add_case(recommend)
-    recommend.add_argument(
-        "candidates",
-        help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
-        " or a list in YAML of at most 1 MiB; `-` reads standard input",
+
+    _add_candidates(
+        command(
+            "recommend",
+            asking.recommend,
+            "rank candidates for one case: posts, seekers, institutions",
+        )
     )
-    recommend.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
 
     search = command("search", asking.search, "find services by words in Chinese or English")
     search.add_argument("query", nargs="+", help="the words")
@@ -142,6 +142,33 @@ def _shared() -> argparse.ArgumentParser:
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
+    _add_date(parser)
+
+
+def _add_interview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "service",
+        nargs="?",
+        default=interviewing.ALL,
+        help="name, number or title; without one, or with `all`, the interview is about all services",
+    )
+    parser.add_argument("case", nargs="?", type=_file, help="case file with what is known already")
+    parser.add_argument("--save", metavar="PATH", help="write the answers here, as a case file")
+    _add_date(parser)
+
+
+def _add_candidates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+    parser.add_argument(
+        "candidates",
+        help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
+        " or a list in YAML of at most 1 MiB; `-` reads standard input",
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", type=_date, metavar="DATE", help="date of the decision (default: today)"
     )
@@ -178,6 +205,13 @@ def _date(text: str) -> dt.date:
         message = f"`{text}` is no date; write it like 2026-11-23"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _file(text: str) -> str:
+    if text == "-":
+        message = "standard input is for the answers: give the case as a file"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def _count(text: str) -> int:

@@ -62,8 +62,8 @@ class Analyser(Protocol):
 
     def settling(
         self, decision: Decision, *, without: Collection[str] = ()
-    ) -> Mapping[str, Fraction]:
-        """For each fact that may be asked for, the chance that its answer settles the outcome."""
+    ) -> tuple[tuple[Fact, Fraction], ...]:
+        """The facts that may be asked for, each with the chance that its answer settles the outcome."""
 
 
 def to_json_value(value: Plain | None) -> JsonValue:

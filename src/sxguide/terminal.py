@@ -314,6 +314,11 @@ class Terminal:
         """One line of words."""
         self._console.print(Styled(words, style=style), soft_wrap=True)
 
+    def prompt(self, words: str) -> None:
+        """Words behind which somebody is to type."""
+        self._console.print(Styled(words), end="")
+        self._console.file.flush()
+
     def progress(self, things: Sequence[_T], about: str) -> Iterator[_T]:
         """Goes through `things` with a progress bar, which only a screen shows."""
         from rich.progress import track  # noqa: PLC0415 — heavy, and only trials take long

@@ -17,6 +17,7 @@ from sxguide.feel.logic import united
 from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
+    Constraint,
     Entry,
     Expression,
     Fact,
@@ -216,20 +217,22 @@ def application_date(facts: Mapping[str, Plain]) -> dt.date:
     return day
 
 
-def contradictions(situation: Situation) -> list[Problem]:
-    """The constraints that a person's facts break; what is not known breaks none."""
-    problems = []
-    facts = situation.facts
+def broken(situation: Situation) -> Iterator[tuple[Constraint, list[str]]]:
+    """The constraints that a person's facts break, each with the facts that break it; what is not known breaks none."""
     for constraint in situation.rulebook.constraints:
         value, reading = situation.work_out(constraint.holds)
         if value is False:
-            given = [name for name in reading.names if name in facts]
-            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
-            message = (
-                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
-            )
-            path = f"$.{given[0]}" if given else "$"
-            problems.append(Problem("contradictory-facts", message, path=path))
+            yield constraint, [name for name in reading.names if name in situation.facts]
+
+
+def contradictions(situation: Situation) -> list[Problem]:
+    """The constraints that a person's facts break, as faults of a case."""
+    problems = []
+    for constraint, given in broken(situation):
+        shown = " and ".join(f"`{name}` ({_shown(situation.facts[name])})" for name in given)
+        message = f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+        path = f"$.{given[0]}" if given else "$"
+        problems.append(Problem("contradictory-facts", message, path=path))
     return problems
 
 

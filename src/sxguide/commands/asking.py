@@ -17,7 +17,7 @@ def decide(options: argparse.Namespace) -> int:
     """One decision for one case."""
     case = CaseInput(options.case)
     with case.places():
-        decision = guide(options).decide(options.service, case.read(), on=options.on or _today())
+        decision = guide(options).decide(options.service, case.read(), on=options.on or today())
     if options.json:
         write_json(decision.to_dict())
     else:
@@ -29,7 +29,7 @@ def screen(options: argparse.Namespace) -> int:
     """One case put to all services."""
     case = CaseInput(options.case)
     with case.places():
-        screening = guide(options).screen(case.read(), on=options.on or _today())
+        screening = guide(options).screen(case.read(), on=options.on or today())
     if options.json:
         write_json(screening.to_dict())
     else:
@@ -48,7 +48,7 @@ def recommend(options: argparse.Namespace) -> int:
             options.service,
             case.read(),
             candidates.read(),
-            on=options.on or _today(),
+            on=options.on or today(),
             limit=options.limit,
         )
     if options.json:
@@ -68,6 +68,6 @@ def search(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _today() -> dt.date:
+def today() -> dt.date:
     """The machine's date: the library never reads the clock, but a person at a keyboard means today."""
     return dt.datetime.now().astimezone().date()  # noqa: TID251 — the command line alone may ask

@@ -28,11 +28,11 @@ def guide(options: argparse.Namespace) -> Guide:
     return load(options.rules, parameters=options.parameters, source=options.source)
 
 
-def terminal(options: argparse.Namespace) -> Terminal:
-    """Standard output, in the language that the options name."""
+def terminal(options: argparse.Namespace, *, aside: bool = False) -> Terminal:
+    """Standard output, or standard error for what is said `aside`, in the language that the options name."""
     from sxguide.terminal import Terminal  # noqa: PLC0415 — rich is heavy, and JSON needs none of it
 
-    return Terminal(sys.stdout, options.lang)
+    return Terminal(sys.stderr if aside else sys.stdout, options.lang)
 
 
 def write_json(value: JsonValue) -> None:

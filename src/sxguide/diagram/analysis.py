@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation
@@ -14,8 +16,7 @@ from sxguide.model import is_parameter
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sxguide.decision import Decision
     from sxguide.diagram.diagrams import Diagrams
@@ -41,43 +42,36 @@ class Analysis:
     ) -> Fact | None:
         """The fact to ask for next; None where the outcome is settled, or no answer could settle it."""
         names = _askable(decision, without)
-        if not names:
-            return None
-        try:
-            name = self._best(names, population)
-        except DiagramTooLargeError:
-            name = names[0]
-        return None if name is None else self._situation.rulebook.facts[name]
+        standing = self._standing(names)
+        name = names[0] if names else None
+        if standing is not None:
+            members = tuple(self._members(standing, population))
+            # Where this takes too much, what most conditions wait for is asked first.
+            with suppress(DiagramTooLargeError):
+                best = self._questions(standing, names, members).best()
+                name = best or _indirect(standing, names)
+        return None if name is None else self._fact(name)
 
     def settling(
         self, decision: Decision, *, without: Collection[str] = ()
-    ) -> Mapping[str, Fraction]:
-        """For each fact that may be asked for, the chance that its answer settles the outcome."""
+    ) -> tuple[tuple[Fact, Fraction], ...]:
+        """The facts that may be asked for, each with the chance that its answer settles the outcome."""
         names = _askable(decision, without)
-        standing = self._diagrams.stand(self._service, self._situation) if names else None
-        if standing is None:
-            return {}
-        try:
-            return self._questions(standing, names).settling()
-        except DiagramTooLargeError:
-            return {}
+        standing = self._standing(names)
+        chances: Mapping[str, Fraction] = dict.fromkeys(names[:1], Fraction(0))
+        if standing is not None:
+            with suppress(DiagramTooLargeError):
+                found = self._questions(standing, names).settling()
+                last = _indirect(standing, names)
+                chances = found or ({} if last is None else {last: Fraction(0)})
+        return tuple((self._fact(name), chance) for name, chance in chances.items())
 
-    def _best(self, names: Sequence[str], population: Sequence[Mapping[str, Plain]]) -> str | None:
-        """The best of some facts to ask for.
+    def _fact(self, name: str) -> Fact:
+        return self._situation.rulebook.facts[name]
 
-        Raises:
-            DiagramTooLargeError: there is no diagram to tell.
-        """
-        standing = self._diagrams.stand(self._service, self._situation)
-        if standing is None:
-            raise DiagramTooLargeError
-        members = tuple(self._members(standing, population))
-        best = self._questions(standing, names, members).best()
-        if best is not None:
-            return best
-        # What stands in no condition itself may still settle, by a default, what the person could not say.
-        direct = {name for variable in standing.diagram.variables for name in variable.facts}
-        return next((name for name in names if name not in direct), None)
+    def _standing(self, names: Sequence[str]) -> Standing | None:
+        """Where the person stands, if there is something to ask and a diagram."""
+        return self._diagrams.stand(self._service, self._situation) if names else None
 
     def _questions(
         self, standing: Standing, names: Sequence[str], members: Sequence[Member] = ()
@@ -113,6 +107,12 @@ class Analysis:
             ):
                 both = {**facts, **self._situation.facts}
                 yield Standing(standing.diagram, Situation(rulebook, calendar, both)).cells
+
+
+def _indirect(standing: Standing, names: Iterable[str]) -> str | None:
+    """A fact that stands in no condition, and may still settle by a default what the person could not say."""
+    direct = {name for variable in standing.diagram.variables for name in variable.facts}
+    return next((name for name in names if name not in direct), None)
 
 
 def _askable(decision: Decision, without: Collection[str]) -> list[str]:

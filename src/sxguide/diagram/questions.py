@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from sxguide.diagram.limits import MAX_STATES
+from sxguide.diagram.limits import MAX_STATES, DiagramTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,6 +46,9 @@ class _State:
     asked: frozenset[str] = frozenset()
     unsaid: frozenset[str] = frozenset()
     members: tuple[int, ...] = ()
+
+
+_NOTHING, _ONE = Fraction(0), Fraction(1)
 
 
 class _TooManyStatesError(Exception):
@@ -93,23 +96,25 @@ class Questions:
             if self._is_closed(start):
                 return None
             name, _ = self._choice(start, self._solve)
-        except _TooManyStatesError:
+        except (_TooManyStatesError, DiagramTooLargeError):
             name, _ = self._choice(start, self._two_ahead)
         return name
 
     def settling(self) -> dict[str, Fraction]:
-        """For each question, the chance that its answer settles the outcome.
+        """For each question, the chance that its answer settles the outcome; nothing where there is nothing to ask.
 
         Raises:
             DiagramTooLargeError: there are too many nodes.
         """
         start = self._start()
-        found = {}
-        for name in self._names:
-            branches = self._branches(start, name)
-            settled = self._remainder.is_settled
-            found[name] = _mean((weight, int(settled(then.node))) for weight, then in branches)
-        return found
+        if self._is_closed(start):
+            return {}
+        settled = self._remainder.is_settled
+        return {
+            name: _mean((weight, _share(is_counted=settled(then.node))) for weight, then in found)
+            for name in self._names
+            if (found := self._branches(start, name))
+        }
 
     def _start(self) -> _State:
         return _State(self._remainder.start, members=tuple(range(len(self._population))))
@@ -136,7 +141,10 @@ class Questions:
         for place, name in enumerate(self._names):
             branches = self._branches(state, name)
             if branches:
-                least = _mean((weight, int(not self._is_closed(then))) for weight, then in branches)
+                least = _mean(
+                    (weight, _share(is_counted=not self._is_closed(then)))
+                    for weight, then in branches
+                )
                 options.append((least, place, branches))
         options.sort(key=lambda option: option[:2])
         best: tuple[Fraction, int] | None = None
@@ -263,14 +271,19 @@ class Questions:
         return found
 
 
-def _mean(weighted: Iterable[tuple[int, Fraction | int]]) -> Fraction:
+def _share(*, is_counted: bool) -> Fraction:
+    """What a branch adds to a mean that counts branches."""
+    return _ONE if is_counted else _NOTHING
+
+
+def _mean(weighted: Iterable[tuple[int, Fraction]]) -> Fraction:
     """The mean of values with weights; if all weights are 0, they are taken to be equal."""
     pairs = list(weighted)
     total = sum(weight for weight, _ in pairs)
     if total == 0:
         return Fraction(sum((value for _, value in pairs), Fraction(0))) / len(pairs)
     # Fractions are slow to add, and most values are one of a few.
-    together: Counter[Fraction | int] = Counter()
+    together: Counter[Fraction] = Counter()
     for weight, value in pairs:
         together[value] += weight
     summed = sum((weight * value for value, weight in together.items() if value), Fraction(0))
