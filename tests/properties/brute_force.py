@@ -95,6 +95,12 @@ class Tally:
         self.mismatches += other.mismatches
         return self
 
+    def __str__(self) -> str:
+        return (
+            f"{self.cases} cases, {self.exact} exact, {self.open} open, {self.completions} completions,"
+            f" {dict(self.skipped)} skipped, {len(self.mismatches)} mismatches"
+        )
+
 
 class Enumeration:
     """One service on one day, and samples of every fact that it can rest on."""
@@ -103,7 +109,7 @@ class Enumeration:
         self.guide = guide
         self.service = service
         self.day = day
-        self.random = random.Random(f"{service.name} {day} {seed}")  # noqa: S311 — draws test cases
+        self.random = random.Random(f"{service.name} {day} {seed}")  # noqa: S311 — nothing is secret
         self.rulebook = guide.rulebook
         self.diagrams = Diagrams(guide.rulebook, guide.calendar)
         self.rules = dict(_rules(service))
@@ -135,6 +141,9 @@ class Enumeration:
             and self._parameter(name).keyed_by is None
             and not isinstance(situation.entry(name), Entry)
         }
+
+    def _parameter(self, name: str) -> Parameter:
+        return self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
 
     def _constraints(self) -> list[Any]:
         """The constraints that bind a fact of the service, also by way of one another."""
@@ -197,9 +206,6 @@ class Enumeration:
         keys = {self._parameter(name).keyed_by for name in behind if is_parameter(name)}
         return situation.known(sorted(key for key in keys if key is not None))
 
-    def _parameter(self, name: str) -> Parameter:
-        return self.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)]
-
     @staticmethod
     def _is_allowed(fact: Fact, value: Any) -> bool:
         return fact.minimum is None or value >= fact.minimum
@@ -220,7 +226,7 @@ class Enumeration:
         if filled:
             parameters = dict(rulebook.parameters)
             for name, value in filled.items():
-                parameter = self._parameter(name)
+                parameter = parameters[name.removeprefix(PARAMETER_PREFIX)]
                 entry = Entry(
                     value=value,
                     key=None,
@@ -339,7 +345,7 @@ class Enumeration:
         decision = self.guide.decide(self.service.name, case, on=self.day)
         rows_of = {row: self.truths(whole) for row, whole in possible}
         impossible = {row: self.truths(whole) for row, whole in every if row not in rows_of}
-        compared = _Comparison(self, decision, standing, rows_of, impossible, left)
+        compared = _Comparison(self, decision, standing, _Rows(left, rows_of, impossible))
         faults = list(compared.faults())
         text = f"{self.service.name} on {self.day} with {case}"
         return Tally(
@@ -351,24 +357,29 @@ class Enumeration:
         )
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """What is true of each completion, by the values of the facts `left` open."""
+
+    left: Sequence[str]
+    possible: Mapping[tuple[Any, ...], Mapping[str, Any]]
+    impossible: Mapping[tuple[Any, ...], Mapping[str, Any]]
+
+
 class _Comparison:
     """One decision beside what all completions agree on."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 — both sides of the comparison come in parts
+    def __init__(
         self,
         enumeration: Enumeration,
         decision: sxguide.Decision,
         standing: Standing,
-        rows: Mapping[tuple[Any, ...], Mapping[str, Any]],
-        impossible: Mapping[tuple[Any, ...], Mapping[str, Any]],
-        left: Sequence[str],
+        rows: _Rows,
     ) -> None:
         self._enumeration = enumeration
         self._decision = decision
         self._diagram = standing.diagram
         self._rows = rows
-        self._impossible = impossible
-        self._left = left
         self._opaque = {
             level
             for level, variable in enumerate(standing.diagram.variables)
@@ -376,7 +387,8 @@ class _Comparison:
         }
         self.root = f"condition {enumeration.service.eligibility.id}"
         self._seen = {
-            name: {row[name] for row in rows.values()} for name in next(iter(rows.values()))
+            name: {row[name] for row in rows.possible.values()}
+            for name in next(iter(rows.possible.values()))
         }
 
     def is_exact(self, name: str) -> bool:
@@ -453,9 +465,9 @@ class _Comparison:
             if said:
                 yield f"{said} are missing of a settled answer"
             return
-        outcomes = {row: truths[self.root] for row, truths in self._rows.items()}
-        every = outcomes | {row: truths[self.root] for row, truths in self._impossible.items()}
-        turning = {name for place, name in enumerate(self._left) if _turns(outcomes, place)}
+        outcomes = {row: truths[self.root] for row, truths in self._rows.possible.items()}
+        every = outcomes | {row: truths[self.root] for row, truths in self._rows.impossible.items()}
+        turning = {name for place, name in enumerate(self._rows.left) if _turns(outcomes, place)}
         if not self.is_exact(self.root):
             if not turning <= said:
                 yield f"{turning - said} turn the answer and are not missing"
@@ -463,7 +475,7 @@ class _Comparison:
         # A fact that no rule of the outcome reads may settle it by way of a constraint; nobody is asked for it.
         settling = {
             name
-            for place, name in enumerate(self._left)
+            for place, name in enumerate(self._rows.left)
             if _settles(outcomes, place) and _turns(every, place)
         }
         wanted = self._behind(turning | settling)
@@ -577,22 +589,14 @@ def main() -> int:
     services = [guide.service(options.service)] if options.service else guide.services.values()
     total = Tally()
     start = time.perf_counter()
-    print(f"seed {seed}")  # noqa: T201 — a script
+    sys.stdout.write(f"seed {seed}\n")
     for service in services:
         tally = run(guide, service, seed, -(-options.cases // len(services)), options.most)
         total += tally
-        print(  # noqa: T201 — a script
-            f"{service.number:2} {service.name}: {tally.cases} cases, {tally.exact} exact,"
-            f" {tally.open} open, {tally.completions} completions, {dict(tally.skipped)} skipped,"
-            f" {len(tally.mismatches)} mismatches",
-            flush=True,
-        )
-        for line in tally.mismatches[:5]:
-            print("   ", line)  # noqa: T201 — a script
-    print(  # noqa: T201 — a script
-        f"{total.cases} cases, {total.exact} exact, {total.open} open, {total.completions} completions,"
-        f" {len(total.mismatches)} mismatches, {time.perf_counter() - start:.0f} s, seed {seed}"
-    )
+        sys.stdout.write(f"{service.number:2} {service.name}: {tally}\n")
+        sys.stdout.writelines(f"    {line}\n" for line in tally.mismatches[:5])
+        sys.stdout.flush()
+    sys.stdout.write(f"{total}, {time.perf_counter() - start:.0f} s, seed {seed}\n")
     return 1 if total.mismatches else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from sxguide.dependencies import reads
@@ -13,6 +13,7 @@ from sxguide.diagram.cuts import bare_turns, turns
 from sxguide.diagram.evaluation import function_of
 from sxguide.diagram.forest import Forest, NodeId
 from sxguide.diagram.limits import MAX_COMBINATIONS, MAX_EVALUATIONS, DiagramTooLargeError
+from sxguide.diagram.recall import Recall
 from sxguide.diagram.variables import Cut, Point, Turns, Variable
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import negation
@@ -61,6 +62,7 @@ class ServiceDiagram:
     groups: Mapping[str, NodeId]
     values: Mapping[str, NodeId]
     guards: tuple[Guard, ...]
+    recall: Recall = field(default_factory=Recall, compare=False, repr=False)
 
     @property
     def root(self) -> NodeId:

@@ -11,7 +11,7 @@ from sxguide.dependencies import formulas_of, names_behind
 from sxguide.diagram.builder import ServiceDiagram, build
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
-from sxguide.diagram.standing import Standing
+from sxguide.diagram.standing import Standing, half_known
 from sxguide.model import is_parameter
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Diagrams of services on days that are kept; a diagram takes some tens of kilobytes.
 MAX_KEPT = 1_000
+# Moments that are kept; most people of a run apply on one day.
+MAX_MOMENTS = 100
 
 
 class Diagrams:
@@ -33,7 +35,9 @@ class Diagrams:
         self._rulebook = rulebook
         self._calendar = calendar
         self._kept: OrderedDict[object, ServiceDiagram | None] = OrderedDict()
+        self._moments: OrderedDict[object, Moment] = OrderedDict()
         self._lock = threading.Lock()
+        self._building = threading.Lock()
         self._keys = lru_cache(maxsize=None)(self._find_keys)
 
     def stand(self, service: Service, situation: Situation) -> Standing | None:
@@ -45,12 +49,11 @@ class Diagrams:
         diagram = self.of(service, situation.day, fixed)
         if diagram is None:
             return None
-        standing = Standing(diagram, situation)
-        halves = standing.half_known()
+        halves = half_known(diagram, situation)
         if halves:
-            diagram = self.of(service, situation.day, {**fixed, **halves})
-            standing = Standing(diagram, situation) if diagram is not None else standing
-        return standing
+            finer = self.of(service, situation.day, {**fixed, **halves})
+            diagram = diagram if finer is None else finer
+        return Standing(diagram, situation)
 
     def of(
         self, service: Service, day: dt.date, fixed: Mapping[str, Plain]
@@ -61,15 +64,29 @@ class Diagrams:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        try:
-            diagram = build(service, Moment(self._rulebook, self._calendar, day, fixed))
-        except DiagramTooLargeError:
-            diagram = None
+        # One at a time: a moment works values out as they are asked for.
+        with self._building:
+            try:
+                diagram = build(service, self._moment(day, fixed))
+            except DiagramTooLargeError:
+                diagram = None
         with self._lock:
             self._kept[key] = diagram
             if len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)
         return diagram
+
+    def _moment(self, day: dt.date, fixed: Mapping[str, Plain]) -> Moment:
+        """The moment, which services share, so that a condition of several is looked at once."""
+        key = (day, tuple(sorted(fixed.items())))
+        found = self._moments.get(key)
+        if found is None:
+            found = self._moments[key] = Moment(self._rulebook, self._calendar, day, fixed)
+            if len(self._moments) > MAX_MOMENTS:
+                self._moments.popitem(last=False)
+        else:
+            self._moments.move_to_end(key)
+        return found
 
     def _fixed(self, service: Service, situation: Situation) -> dict[str, Plain]:
         """The years that pick the values of parameters: nothing can be cut along them."""

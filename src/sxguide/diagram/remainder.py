@@ -33,12 +33,12 @@ class Remainder:
         self._counts: dict[NodeId, int] = {}
         self._splits: dict[tuple[NodeId, int], tuple[NodeId, ...]] = {}
         opening = standing.start(root)
-        # The levels of the variables that the rules ask, those that only constraints ask apart.
-        self.matters = standing.open_levels(opening[0])
         start = self._grown(standing, opening)
         for guard in list(self._defaults(self.forest.support(start), situation)):
             start = self._guarded(start, guard)
         self.start = start
+        # The levels of the variables that the rules ask, those that only constraints ask apart.
+        self.matters = standing.open_levels(opening[0]) & self.forest.support(start)
         self._cells = {
             level: tuple(_possible(self.variables[level])) for level in self.forest.support(start)
         }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sxguide.diagram.forest import Forest
 from sxguide.feel.evaluator import evaluate
+from sxguide.feel.logic import united
 from sxguide.model import is_parameter
 from sxguide.values import Unknown
 
@@ -16,10 +18,36 @@ if TYPE_CHECKING:
     from sxguide.diagram.builder import ServiceDiagram
     from sxguide.diagram.forest import NodeId
     from sxguide.diagram.variables import Variable
+    from sxguide.feel.nodes import Node
     from sxguide.model import Plain
+    from sxguide.values import Value
 
     # A function, and the constraints that still bind what it asks.
     State: TypeAlias = tuple[NodeId, tuple[NodeId, ...]]
+
+
+def half_known(diagram: ServiceDiagram, situation: Situation) -> dict[str, Plain]:
+    """The facts that an open opaque part knows, and others of which are missing, with their values."""
+    found: dict[str, Plain] = {}
+    for variable in diagram.variables:
+        facts = [name for name in variable.facts if not is_parameter(name)]
+        if variable.opaque is not None and len(facts) > 1:
+            known = situation.known(facts)
+            if 0 < len(known) < len(facts) and isinstance(
+                part_value(variable, variable.opaque, situation), Unknown
+            ):
+                found |= known
+    return found
+
+
+def part_value(variable: Variable, part: Node, situation: Situation) -> bool | Unknown | None:
+    """The value of an opaque part for one person."""
+    # Most people know all of a part or nothing, and to find out nothing takes as long.
+    unknown = united(*map(situation.lookup, variable.facts))
+    if unknown is not None and not situation.known(variable.facts):
+        return unknown
+    value = evaluate(part, situation.lookup)
+    return value if isinstance(value, bool | Unknown) else None
 
 
 class Standing:
@@ -34,19 +62,25 @@ class Standing:
         self._forest = diagram.forest
         self._situation = situation
         self.cells = tuple(self._cell(variable) for variable in diagram.variables)
-        self._guards = tuple(
-            (root, guard.levels)
-            for guard in diagram.guards
-            if (root := self._walked(guard.root)) != self._forest.true
-        )
+        self._found = diagram.recall.of(self.cells)
         self._reached: dict[State, frozenset[NodeId]] = {}
 
     def answers(self, root: NodeId) -> frozenset[NodeId]:
         """The answers that the completions give."""
-        return self._reach(self.start(root))
+        found = self._found.answers.get(root)
+        if found is None:
+            found = self._found.answers[root] = self._reach(self.start(root))
+        return found
 
     def answers_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
         """The answers that those completions give for which the diagram of `condition` is not false."""
+        found = self._found.answers_where.get((root, condition))
+        if found is None:
+            found = self._find_where(root, condition)
+            self._found.answers_where[root, condition] = found
+        return found
+
+    def _find_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
         start, held = self._walked(root), self._walked(condition)
         if held == self._forest.false:
             return frozenset()
@@ -68,29 +102,39 @@ class Standing:
         Such a variable turns the answer (two completions differ in it alone, and in the answer), or else settles it (with
         one value of it, all completions agree).
         """
+        found = self._found.mattering.get(root)
+        if found is None:
+            found = self._found.mattering[root] = tuple(self._mattering(root))
+        return tuple(self.diagram.variables[level] for level in found)
+
+    def _mattering(self, root: NodeId) -> Iterator[int]:
         state = self.start(root)
-        levels = sorted(self.open_levels(state[0]))
+        reduced = Forest()
+        levels = reduced.support(self._reduced(state[0], reduced))
         search = _Difference(self)
-        return tuple(
-            self.diagram.variables[level]
-            for level in levels
-            if search.turns_on(state, level) or self._settles(state, level)
-        )
+        for level in sorted(levels):
+            # Where nothing is forbidden, what is left of a reduced diagram matters.
+            if not state[1] or search.turns_on(state, level) or self._settles(state, level):
+                yield level
+
+    def _reduced(self, start: NodeId, reduced: Forest) -> NodeId:
+        """What is left of a function, in a forest of its own, without the questions that change nothing any more."""
+        known: dict[NodeId, NodeId] = {}
+
+        def grown(node: NodeId) -> NodeId:
+            if node < 0:
+                return reduced.answer(self._forest.value(node))
+            found = known.get(node)
+            if found is None:
+                children = tuple(grown(self._walked(each)) for each in self._forest.children[node])
+                found = known[node] = reduced.node(self._forest.levels[node], children)
+            return found
+
+        return grown(start)
 
     def open_levels(self, node: NodeId) -> frozenset[int]:
         """The levels of the open variables that a function asks."""
         return self._open(self._forest.support(node))
-
-    def half_known(self) -> dict[str, Plain]:
-        """The facts that an opaque part knows, and others of which are missing, with their values."""
-        found: dict[str, Plain] = {}
-        for variable, cell in zip(self.diagram.variables, self.cells, strict=True):
-            if variable.opaque is not None and cell is None:
-                facts = [name for name in variable.facts if not is_parameter(name)]
-                known = self._situation.known(facts)
-                if len(known) < len(facts):
-                    found |= known
-        return found
 
     def names(self, variables: tuple[Variable, ...]) -> frozenset[str]:
         """The facts and parameters that could settle these variables, also by way of defaults."""
@@ -134,10 +178,9 @@ class Standing:
         return frozenset().union(*map(answers, self.after(state)))
 
     def _cell(self, variable: Variable) -> int | None:
+        value: Value
         if variable.opaque is not None:
-            value = evaluate(variable.opaque, self._situation.lookup)
-            if not isinstance(value, bool | Unknown):
-                value = None
+            value = part_value(variable, variable.opaque, self._situation)
         else:
             value = self._situation.lookup(variable.name)
         return None if isinstance(value, Unknown) else variable.place(value)
@@ -154,11 +197,15 @@ class Standing:
 
     def _binding(self, levels: frozenset[int]) -> tuple[NodeId, ...]:
         """The constraints that bind an open question among `levels`, also by way of one another."""
-        if not self._guards:
+        if not self.diagram.guards:
             return ()
         bound = self._open(levels)
         binding: list[NodeId] = []
-        waiting = list(self._guards)
+        waiting = [
+            (root, guard.levels)
+            for guard in self.diagram.guards
+            if (root := self._walked(guard.root)) != self._forest.true
+        ]
         while near := [each for each in waiting if not self._open(each[1]).isdisjoint(bound)]:
             for each in near:
                 waiting.remove(each)
