@@ -47,6 +47,9 @@ class NothingKnown:
     def values(self, output: Output) -> tuple[Value, ...]:
         return ()
 
+    def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
+        return ()
+
     def waits_for(self, group: Group) -> frozenset[str] | None:
         return None
 

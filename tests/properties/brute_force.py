@@ -452,7 +452,9 @@ class _Comparison:
 
     def _value_if_eligible(self, name: str, benefit: sxguide.Benefit) -> Iterator[str]:
         """What an open outcome says of an amount, beside the amounts of those who turn out to be eligible."""
-        seen = {row[f"output {name}"] for row in self._rows.values() if row[self.root] is True}
+        seen = {
+            row[f"output {name}"] for row in self._rows.possible.values() if row[self.root] is True
+        }
         if not benefit.possible:
             return
         is_exact = self.is_exact(self.root) and self.is_exact(f"output {name}")
