@@ -15,6 +15,7 @@ from sxguide.candidates import read_candidates
 from sxguide.cases import read_case
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
+from sxguide.diagram.analysis import Analysis
 from sxguide.diagram.completions import Completions
 from sxguide.diagram.diagrams import Diagrams
 from sxguide.errors import (
@@ -264,6 +265,7 @@ class Guide:
                 facts=given,
             ),
             renderer=self._prose,
+            analyser=Analysis(self._diagrams, rules, situation),
         )
 
     def _deadline(self, rules: Service, day: dt.date) -> Deadline:
