@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from sxguide.citations import Basis, Citation, JsonValue, Language, Text
-    from sxguide.model import Interpretation, Plain
+    from sxguide.model import Fact, Interpretation, Plain
 
 Truth: TypeAlias = bool | None
 Status: TypeAlias = Literal["known", "range", "undetermined", "not_applicable"]
@@ -49,6 +50,23 @@ class Analyser(Protocol):
 
     def blame(self, decision: Decision) -> tuple[tuple[Reason, ...], ...]:
         """The minimal sets of conditions that suffice for a refusal, the smallest first."""
+
+    def next_question(
+        self,
+        decision: Decision,
+        *,
+        population: Sequence[Mapping[str, Plain]] = (),
+        without: Collection[str] = (),
+    ) -> Fact | None:
+        """The fact to ask for next, none of those in `without`; None where no answer is needed, or none could help.
+
+        `population` are people to expect answers from: those who agree with what is known are equally likely.
+        """
+
+    def settling(
+        self, decision: Decision, *, without: Collection[str] = ()
+    ) -> tuple[tuple[Fact, Fraction], ...]:
+        """The facts that may be asked for, each with the chance that its answer settles the outcome."""
 
 
 def to_json_value(value: Plain | None) -> JsonValue:
@@ -369,6 +387,15 @@ class Decision:
                 chosen.append(reasons)
                 named |= ids
         return tuple(chosen)
+
+    @property
+    def next_question(self) -> Fact | None:
+        """The missing fact with which the fewest questions are to be expected until the outcome is settled.
+
+        Every possible combination of values that the rules can tell apart counts as equally likely; `Guide.next_question`
+        takes a population instead. None where the outcome is settled, or where no answer could settle it.
+        """
+        return self.analyser.next_question(self)
 
     @property
     def is_settled_at_once(self) -> bool:

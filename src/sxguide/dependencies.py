@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.feel.traversal import names_read
+from sxguide.lifecycle_model import EVENTS_PREFIX
 from sxguide.model import (
     CANDIDATE_PREFIX,
     PARAMETER_PREFIX,
@@ -17,6 +18,7 @@ from sxguide.model import (
     Service,
     TableFormula,
     TermFormula,
+    is_parameter,
 )
 
 if TYPE_CHECKING:
@@ -92,3 +94,15 @@ def _matching_formulas(matching: Matching) -> Iterator[Formula]:
         yield condition.when
     for criterion in matching.rank:
         yield criterion.by
+
+
+def settled_facts(rulebook: Rulebook) -> frozenset[str]:
+    """The facts that life cycles give from nothing but events that happen once, so that no later event changes them."""
+    cycles = rulebook.lifecycles.values()
+    once = {EVENTS_PREFIX + kind.name for cycle in cycles for kind in cycle.events if kind.is_once}
+    return frozenset(
+        fact.name
+        for cycle in cycles
+        for fact in cycle.facts
+        if all(name in once or is_parameter(name) for name in reads(fact.formula))
+    )

@@ -12,7 +12,7 @@ from sxguide.backends import interpreter
 from sxguide.backends.recommender import Recommender
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
 from sxguide.candidates import read_candidates
-from sxguide.cases import read_case
+from sxguide.cases import read_case, read_population
 from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
 from sxguide.diagram.analysis import Analysis
@@ -39,7 +39,7 @@ from sxguide.screening import Screening
 from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
     from sxguide.recommendations import Recommendation
@@ -147,6 +147,31 @@ class Guide:
         rules = self.service(service)
         given, situation = self._situation(case, on)
         return self._decision(rules, situation, on, given)
+
+    def next_question(
+        self,
+        service: str | int,
+        case: object,
+        *,
+        on: dt.date,
+        population: Iterable[object] = (),
+        without: Collection[str] = (),
+    ) -> Fact | None:
+        """The fact to ask the person of `case` for next, so that the fewest questions are to be expected.
+
+        The person is taken to be one of `population`, each as likely as the next, of those who agree with the case; who
+        lacks a fact counts for no answer to it. Without a population, or where none of it agrees, every possible
+        combination of values that the rules can tell apart is equally likely. `without` are facts that the person cannot
+        give. None where the outcome is settled, or where no answer could settle it.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another, of the case or of the population; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        people = read_population(self._rulebook, population)
+        decision = self.decide(service, case, on=on)
+        return decision.analyser.next_question(decision, population=people, without=without)
 
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.

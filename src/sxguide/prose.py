@@ -128,6 +128,12 @@ def shown(value: Plain, unit: str | None, lang: Language) -> str:
     return f"{number} {(of_one if value == 1 else of_several).of(lang)}"
 
 
+def unit_words(unit: str, lang: Language) -> str:
+    """What several of a unit are called: `个月`, `months`."""
+    _, of_several = _UNITS.get(unit, (Text(unit, unit), Text(unit, unit)))
+    return of_several.of(lang)
+
+
 def sections(decision: Decision, lang: Language) -> list[Section]:
     """The decision, section by section; those with nothing to say are left out."""
     handling = decision.handling

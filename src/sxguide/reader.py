@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.citations import Clause, Instrument, Text
 from sxguide.errors import shortened
+from sxguide.lifecycle_reader import LifeCycleReader
 from sxguide.matching_reader import MatchingReader
 from sxguide.model import (
     CANDIDATE_PREFIX,
@@ -28,7 +29,6 @@ from sxguide.model import (
     Matching,
     Output,
     Parameter,
-    Period,
     Plain,
     Service,
     plain_value,
@@ -36,8 +36,10 @@ from sxguide.model import (
 from sxguide.record_reader import RecordReader, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from sxguide.lifecycle_model import LifeCycle
+    from sxguide.model import Period
     from sxguide.shapes import Named, Record
     from sxguide.source import Span
     from sxguide.yamltree import YamlScalar
@@ -137,13 +139,6 @@ class Reader(RecordReader):
             self._report("wrong-type", message, scalar.span)
         return ""
 
-    def _period(self, record: Record) -> Period:
-        start, end = record["from"], record["until"]
-        if start and end and start > end and record.faulty.isdisjoint(("from", "until")):
-            message = f"the period ends before it begins on {start}"
-            self._report("reversed-period", message, record.spans["until"])
-        return Period(start, end)
-
     def definition(self, named: Named) -> Definition:
         """A derived fact."""
         record: Record = named.value
@@ -198,6 +193,13 @@ class Reader(RecordReader):
             others=record["others"] or (),
             span=record.span,
         )
+
+    def lifecycle(self, record: Record, names: Collection[str]) -> LifeCycle:
+        """A life cycle, whole; `names` are those that only expressions of life cycles use."""
+        allowed = {*self._names, *names}
+        reader = LifeCycleReader(allowed, self._problems, self.places, self.doubtful)
+        interpretations = map(self.interpretation, record["interpretations"] or ())
+        return reader.lifecycle(record, tuple(interpretations))
 
     def service(self, record: Record) -> Service:
         """A service, whole."""

@@ -8,7 +8,7 @@ from sxguide.errors import ExpressionError, Problem
 from sxguide.feel.nodes import Literal, Name, Test
 from sxguide.feel.parser import parse_expression, parse_unary_tests
 from sxguide.feel.tables import DecisionTable, Row
-from sxguide.model import Expression, Formula, Kind, TableFormula, TermFormula
+from sxguide.model import Expression, Formula, Kind, Period, TableFormula, TermFormula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sized
@@ -99,6 +99,13 @@ class RecordReader:
         if kind not in _NUMBERS and record["unit"] is not None:
             message = f"`{named.name}` is no number and has a `unit`"
             self._report("needless-unit", message, record.names["unit"], "take `unit` away")
+
+    def _period(self, record: Record) -> Period:
+        start, end = record["from"], record["until"]
+        if start and end and start > end and record.faulty.isdisjoint(("from", "until")):
+            message = f"the period ends before it begins on {start}"
+            self._report("reversed-period", message, record.spans["until"])
+        return Period(start, end)
 
     def _formula(self, record: Record) -> Formula:
         term: Record | None = record["working_days"]

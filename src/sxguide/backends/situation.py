@@ -17,6 +17,7 @@ from sxguide.feel.logic import united
 from sxguide.feel.tables import evaluate_table
 from sxguide.model import (
     PARAMETER_PREFIX,
+    Constraint,
     Entry,
     Expression,
     Fact,
@@ -148,7 +149,7 @@ class Situation:
             return self._parameter(name)
         fact = self.rulebook.facts[name]
         if name in self.facts:
-            return _as_value(self.facts[name]), Reading()
+            return as_value(self.facts[name]), Reading()
         return self._absent(fact)
 
     def _parameter(self, name: str) -> tuple[Value, Reading]:
@@ -166,7 +167,7 @@ class Situation:
                 return Unknown(frozenset({name})), reading
             case Entry():
                 reading.cites.update(dict.fromkeys(found.cites))
-                return _as_value(found.value), reading
+                return as_value(found.value), reading
             case _:
                 assert_never(found)
 
@@ -216,20 +217,22 @@ def application_date(facts: Mapping[str, Plain]) -> dt.date:
     return day
 
 
-def contradictions(situation: Situation) -> list[Problem]:
-    """The constraints that a person's facts break; what is not known breaks none."""
-    problems = []
-    facts = situation.facts
+def broken(situation: Situation) -> Iterator[tuple[Constraint, list[str]]]:
+    """The constraints that a person's facts break, each with the facts that break it; what is not known breaks none."""
     for constraint in situation.rulebook.constraints:
         value, reading = situation.work_out(constraint.holds)
         if value is False:
-            given = [name for name in reading.names if name in facts]
-            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
-            message = (
-                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
-            )
-            path = f"$.{given[0]}" if given else "$"
-            problems.append(Problem("contradictory-facts", message, path=path))
+            yield constraint, [name for name in reading.names if name in situation.facts]
+
+
+def contradictions(situation: Situation) -> list[Problem]:
+    """The constraints that a person's facts break, as faults of a case."""
+    problems = []
+    for constraint, given in broken(situation):
+        shown = " and ".join(f"`{name}` ({_shown(situation.facts[name])})" for name in given)
+        message = f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+        path = f"$.{given[0]}" if given else "$"
+        problems.append(Problem("contradictory-facts", message, path=path))
     return problems
 
 
@@ -270,7 +273,8 @@ def _shown(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _as_value(plain: Plain) -> Value:
+def as_value(plain: Plain) -> Value:
+    """A plain value as expressions read it."""
     return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
 
 

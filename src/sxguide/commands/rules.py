@@ -12,10 +12,9 @@ from sxguide.errors import PathError
 from sxguide.formats import FORMATS, json_schema
 from sxguide.loader import (
     bundled_files,
-    folder_files,
+    files_at,
     is_folder,
     load_rulebook,
-    read_file,
     read_text,
 )
 from sxguide.pages import interpretations_page, service_page
@@ -53,10 +52,9 @@ def check(options: argparse.Namespace) -> int:
 def _rule_files(path: Path) -> dict[str, bytes]:
     """A folder's rule files, or the bundled ones with one file laid over them in the place of its namesake."""
     if is_folder(path):
-        return {str(path / name): data for name, data in folder_files(path).items()}
-    own = read_file(path)
+        return files_at(path)
     kept = {name: data for name, data in bundled_files().items() if Path(name).name != path.name}
-    return {**kept, str(path): own}
+    return {**kept, **files_at(path)}
 
 
 def services(options: argparse.Namespace) -> int:

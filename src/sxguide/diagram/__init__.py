@@ -17,6 +17,8 @@ diagram. Two functions are equal when their diagrams are the same node, and a fa
 | `forest` | nodes, each function once |
 | `builder` | the diagram of a service on a day |
 | `standing` | one person's facts put to a diagram: what may still come out, and which facts matter |
+| `remainder` | what the person's facts leave, to be split by any question, with completions counted |
+| `questions` | the question with which the fewest are to be expected |
 
 What compares two unknown facts with each other, or reads text, has no cells: it becomes one yes-or-no variable, which
 stands for all facts that it reads. An answer may then stay open where arithmetic could settle it, and is never wrong.

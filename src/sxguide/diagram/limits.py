@@ -8,6 +8,8 @@ MAX_NODES = 5_000
 MAX_COMBINATIONS = 4_096
 # Combinations of cells that all conditions of a service may have together, and evaluations to find its cuts.
 MAX_EVALUATIONS = 40_000
+# What can be left of a diagram while the best next question is looked for.
+MAX_STATES = 500
 
 
 class DiagramTooLargeError(Exception):
