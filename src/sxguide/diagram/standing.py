@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.diagram.forest import Forest
+from sxguide.diagram.limits import MAX_STANDINGS, DiagramTooLargeError
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
 from sxguide.model import is_parameter
@@ -64,6 +65,7 @@ class Standing:
         self.cells = tuple(self._cell(variable) for variable in diagram.variables)
         self._found = diagram.recall.of(self.cells)
         self._reached: dict[State, frozenset[NodeId]] = {}
+        self._looked_at = 0
 
     def answers(self, root: NodeId) -> frozenset[NodeId]:
         """The answers that the completions give."""
@@ -232,7 +234,14 @@ class Standing:
         return min(levels[each] for each in (node, *guards) if each >= 0)
 
     def step(self, state: State, level: int, cell: int) -> State | None:
-        """The state after an answer to the question of `level`; None where a constraint forbids it."""
+        """The state after an answer to the question of `level`; None where a constraint forbids it.
+
+        Raises:
+            DiagramTooLargeError: too many states were looked at for this person.
+        """
+        self._looked_at += 1
+        if self._looked_at > MAX_STANDINGS:
+            raise DiagramTooLargeError
         node, guards = state
         kept: list[NodeId] = []
         for guard in guards:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sxguide.model import Plain, Service
     from sxguide.values import Value
 
+# How much more room verification has than a decision: it asks about each condition apart.
+ROOM = 20
 # Cases that are tried for one that shows what is meant.
 MAX_CASES = 200
 
@@ -32,7 +34,7 @@ class Ground:
     def __init__(self, service: Service, moment: Moment) -> None:
         self.service = service
         self.moment = moment
-        self.diagram: ServiceDiagram = build(service, moment)
+        self.diagram: ServiceDiagram = build(service, moment, ROOM)
         self.forest = self.diagram.forest
         self._possible = self.all_of(guard.root for guard in self.diagram.guards)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sxguide.model import Condition, Period, Rulebook, Service
+    from sxguide.source import Span
+    from sxguide.verification.tables import Stated
     from sxguide.workdays import WorkCalendar
 
 _DAY = dt.timedelta(days=1)
@@ -88,11 +90,10 @@ class _Verifier:
             yield from self._at_all_times(service, self._of_conditions)
             for output in service.outputs:
                 if isinstance(output.formula, TableFormula):
-                    stated = of_output(output, output.formula, service)
-                    yield from doubtful_tables(stated, service, self._moment(self._on))
+                    yield from self._of_table(of_output(output, output.formula, service), service)
             yield from excluded_followers(service, self._moment(self._on))
         except DiagramTooLargeError:
-            yield _too_large(service)
+            yield _too_large(service.name, service.span, service.name)
 
     def _of_conditions(self, service: Service, moment: Moment) -> Iterator[Finding]:
         ground = Ground(service, moment)
@@ -140,7 +141,13 @@ class _Verifier:
                 )
                 user = next(users, None)
                 if user is not None:
-                    yield from doubtful_tables(stated, user, self._moment(self._on))
+                    yield from self._of_table(stated, user)
+
+    def _of_table(self, stated: Stated, service: Service) -> Iterator[Finding]:
+        try:
+            yield from doubtful_tables(stated, service, self._moment(self._on))
+        except DiagramTooLargeError:
+            yield _too_large(stated.name, stated.span, stated.service)
 
     def _moment(self, day: dt.date) -> Moment:
         if day not in self._moments:
@@ -168,14 +175,14 @@ def _ids(node: Condition | Group) -> frozenset[str]:
     return frozenset({node.id}).union(*map(_ids, members))
 
 
-def _too_large(service: Service) -> Finding:
+def _too_large(name: str, span: Span, service: str | None) -> Finding:
     return Finding(
         code="not-verified",
-        of=service.name,
+        of=name,
         message=Text(
-            zh=f"`{service.name}` 太大，无法逐一验证，未知情况下的结论也不精确",
-            en=f"`{service.name}` is too large to verify, and answers about what is not known are not exact",
+            zh=f"`{name}` 太大，无法逐一验证，未知情况下的结论也可能不精确",
+            en=f"`{name}` is too large to verify, and answers about what is not known may not be exact",
         ),
-        span=service.span,
-        service=service.name,
+        span=span,
+        service=service,
     )
