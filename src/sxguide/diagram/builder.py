@@ -223,13 +223,14 @@ class _Builder:
             return bare_turns(op, evaluate(bound, moment.value), fact.kind)
         if fact.kind == "number":
             raise NotTabulatedError
+        weight = self._moment.weight(Expression(atom.test, "", atom.test.span))
         left, right = (
             function_of(Expression(side, "", side.span), [atom.fact], moment)
             for side in (atom.test.left, atom.test.right)
         )
 
         def sides(value: Value) -> tuple[Value, Value]:
-            self._count(1)
+            self._count(weight)
             return left((value,)), right((value,))
 
         return turns(atom.op, sides, fact.kind, moment.day)
@@ -283,9 +284,11 @@ class _Builder:
         combinations = math.prod(map(len, samples))
         if combinations > MAX_COMBINATIONS:
             raise DiagramTooLargeError
-        self._count(combinations)
         names = [self._variables[level].name for level in levels]
-        answer = self._known_answer(ready, names) or function_of(ready, names, self._moment)
+        answer = self._known_answer(ready, names)
+        if answer is None:
+            self._count(combinations * self._moment.weight(ready))
+            answer = function_of(ready, names, self._moment)
         return self._forest.tabulated(levels, samples, answer)
 
     def _known_answer(

@@ -16,6 +16,8 @@ MAX_DEPTH = 100
 MAX_STANDINGS = 50_000
 # Combinations of cells that one condition may have.
 MAX_COMBINATIONS = 4_096
+# What an evaluation counts for that may go round in a loop.
+LOOP_WEIGHT = 2_000
 # Combinations of cells that all conditions of a service may have together, and evaluations to find its cuts.
 MAX_EVALUATIONS = 40_000
 # What can be left of a diagram while the best next question is looked for.
