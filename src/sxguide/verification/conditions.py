@@ -27,11 +27,10 @@ def doubtful_conditions(ground: Ground) -> Iterator[Finding]:
     leaves = {each.id: each for each in service.eligibility.conditions()}
     for node in _below(ground, root):
         always = ground.tree(root, {node.id: ground.forest.true}, None)
-        yield (
-            _needless(ground, node, leaves)
-            if ground.are_alike(always, ground.diagram.root)
-            else _unreachable(ground, node, leaves)
-        )
+        if ground.are_alike(always, ground.diagram.root):
+            yield _needless(ground, node, leaves)
+        else:
+            yield _unreachable(ground, node, leaves)
 
 
 def idle_facts(ground: Ground, told: AbstractSet[str]) -> Iterator[Finding]:

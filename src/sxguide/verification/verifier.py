@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sxguide.workdays import WorkCalendar
 
 _DAY = dt.timedelta(days=1)
-# The code of what a service explains that is not there, or no more.
-_NEEDLESS = "needless-explanation"
 
 
 def verify(rulebook: Rulebook, calendar: WorkCalendar, on: dt.date) -> tuple[Finding, ...]:
@@ -75,7 +73,7 @@ class _Verifier:
         for mark in service.expected:
             if (mark.finding, mark.of) not in there:
                 yield Finding(
-                    code=_NEEDLESS,
+                    code="needless-explanation",
                     of=mark.of,
                     message=Text(
                         zh=f"`{mark.of}` 没有 `{mark.finding}` 的问题，无需说明",
