@@ -6,7 +6,6 @@ import pytest
 
 from sxguide.diagram.directions import Direction, Directions, is_positive_literal
 from sxguide.feel.parser import parse_expression
-from sxguide.source import SourceText
 
 NAMES = ("f.x", "f.still", "f.rising", "f.falling", "f.odd")
 WAYS = {
@@ -23,7 +22,7 @@ def direction(text: str) -> Direction:
 
 
 def parsed(text):
-    return parse_expression(SourceText("test", text), NAMES)
+    return parse_expression(text, names=NAMES)
 
 
 RISING = [
@@ -86,6 +85,15 @@ def test_nothing_is_proved_of_what_may_turn_round(text):
     assert direction(text) is Direction.UNKNOWN
 
 
-@pytest.mark.parametrize(("text", "is_positive"), [("3", True), ("0", True), ('duration("P1Y")', True), ('duration("-P1Y")', False), ('"3"', False)])
+@pytest.mark.parametrize(
+    ("text", "is_positive"),
+    [
+        ("3", True),
+        ("0", True),
+        ('duration("P1Y")', True),
+        ('duration("-P1Y")', False),
+        ('"3"', False),
+    ],
+)
 def test_a_number_or_duration_that_is_written_out_is_positive_or_not(text, is_positive):
     assert is_positive_literal(parsed(text)) is is_positive

@@ -74,6 +74,8 @@ def test_mapping_changes_answers_and_reduces():
 def test_more_nodes_than_allowed_are_refused():
     forest = Forest()
 
+    for number in range(MAX_NODES):
+        forest.node(0, (forest.answer(number), forest.answer(number + 1)))
+
     with pytest.raises(DiagramTooLargeError):
-        for number in range(MAX_NODES + 2):
-            forest.node(0, (forest.answer(number), forest.answer(number + 1)))
+        forest.node(1, (forest.true, forest.false))
