@@ -164,6 +164,8 @@ class Checker:
             self._matching(service.matching)
         for name in service.establishes:
             self._fact(service.span, "establishes", name)
+        for explanation in service.expected:
+            self._rests_on(explanation.rests_on, explanation.span)
         items = (
             service.summary,
             service.audience,

@@ -97,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", rules.check, "check rule files and report every fault")
     check.add_argument(
+        "--deep", action="store_true", help="also report what is doubtful about rules without fault"
+    )
+    check.add_argument(
+        "--on", type=_date, metavar="DATE", help="doubtful on that day and after; today by default"
+    )
+    check.add_argument(
         "path", nargs="?", help="a folder of rules, or one file to lay over the bundled rules"
     )
 

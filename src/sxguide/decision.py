@@ -48,6 +48,9 @@ class Renderer(Protocol):
 class Analyser(Protocol):
     """Answers what is asked of a decision afterwards; `Guide` hands one to every decision it makes."""
 
+    def blame(self, decision: Decision) -> tuple[tuple[Reason, ...], ...]:
+        """The minimal sets of conditions that suffice for a refusal, the smallest first."""
+
     def next_question(
         self,
         decision: Decision,
@@ -362,6 +365,31 @@ class Decision:
     analyser: Analyser = field(compare=False, repr=False)
 
     @property
+    def blame(self) -> tuple[tuple[Reason, ...], ...]:
+        """What a refusal rests on: every minimal set of conditions that suffices for it, the smallest first.
+
+        A set suffices if the person would be refused even though all other conditions held, whatever is not known. It
+        may hold conditions that are open, where one or the other of them is broken in any case; and whole branches that
+        are not in force. Empty where nobody is refused.
+        """
+        return self.analyser.blame(self)
+
+    @property
+    def obstacles(self) -> tuple[tuple[Reason, ...], ...]:
+        """Of what is to blame, as many sets without a condition in common as there are, the smallest first.
+
+        To be eligible takes a change to each of them.
+        """
+        chosen: list[tuple[Reason, ...]] = []
+        named: set[str] = set()
+        for reasons in self.blame:
+            ids = {reason.id for reason in reasons}
+            if named.isdisjoint(ids):
+                chosen.append(reasons)
+                named |= ids
+        return tuple(chosen)
+
+    @property
     def next_question(self) -> Fact | None:
         """The missing fact with which the fewest questions are to be expected until the outcome is settled.
 
@@ -385,6 +413,7 @@ class Decision:
             "outcome": self.outcome.value,
             "exact": self.is_exact,
             "reasons": self.reasons.to_dict(),
+            "blame": [[reason.id for reason in reasons] for reasons in self.blame],
             "benefit": {name: benefit.to_dict() for name, benefit in self.benefit.items()},
             "missing": [missing.to_dict() for missing in self.missing],
             "deadline": self.deadline.to_dict(),

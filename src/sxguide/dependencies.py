@@ -24,19 +24,25 @@ from sxguide.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sxguide.feel.nodes import Node
+
 
 def reads(formula: Formula) -> frozenset[str]:
     """The facts, parameters and definitions that a formula names itself."""
+    return frozenset[str]().union(*map(names_read, expressions(formula))) - {"?"}
+
+
+def expressions(formula: Formula) -> tuple[Node, ...]:
+    """The expressions that a formula is made of."""
     match formula:
         case Expression(node=node):
-            return names_read(node)
+            return (node,)
         case TermFormula(after=after, days=days):
-            return reads(after) | reads(days)
+            return (after.node, days.node)
         case TableFormula(table=table):
             tests = (test for row in table.rows for test in row.tests)
             outputs = (output for row in table.rows for output in row.outputs)
-            nodes = (*table.inputs, *tests, *outputs, *itertools.chain(*table.priorities))
-            return frozenset[str]().union(*map(names_read, nodes)) - {"?"}
+            return (*table.inputs, *tests, *outputs, *itertools.chain(*table.priorities))
         case _:
             assert_never(formula)
 

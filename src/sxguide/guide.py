@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
+    from sxguide.verification.findings import Finding
 
 
 # A term that begins on the last of these days still ends within the calendar.
@@ -228,6 +229,17 @@ class Guide:
         read = read_candidates(rules.matching.fields, candidates)
         decision = self._decision(rules, situation, on, given)
         return Recommender(rules.matching, situation).recommend(decision, read, limit)
+
+    def verify(self, *, on: dt.date) -> tuple[Finding, ...]:
+        """What is doubtful about the rules on the day `on` and after, and not explained in them.
+
+        Raises:
+            DecisionError: `on` is no date.
+        """
+        from sxguide.verification.verifier import verify  # noqa: PLC0415 — few programs verify
+
+        _require_date(on)
+        return verify(self._rulebook, self.calendar, on)
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits.

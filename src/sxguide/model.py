@@ -376,6 +376,17 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something that verification doubts is meant: the finding's code, what it is `of`, and the reason."""
+
+    finding: str
+    of: str
+    reason: Text
+    rests_on: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One of the guide's services, as rules. `asked_as` holds everyday words by which people ask for it."""
 
@@ -394,6 +405,7 @@ class Service:
     matching: Matching | None
     establishes: tuple[str, ...]
     interpretations: tuple[Interpretation, ...]
+    expected: tuple[Explanation, ...]
     span: Span = field(compare=False, repr=False)
 
     @property

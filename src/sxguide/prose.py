@@ -29,6 +29,7 @@ from sxguide.values import DECIMAL128
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from sxguide.model import Interpretation, Plain
 
@@ -54,6 +55,8 @@ _UNITS: dict[str, tuple[Text, Text]] = {
 }
 _YES = Text("是", "yes")
 _NO = Text("否", "no")
+_AND = Text("，并且", ", and ")
+_OR = Text("，或者", ", or ")
 _NOT_KNOWN = Text("未知", "not known")
 _NO_WORDS = Text("无", "none")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
@@ -77,6 +80,7 @@ _COUNTING: dict[str, Text] = {
 _TITLES: dict[str, Text] = {
     "benefit": Text("结果", "What it gives"),
     "deadline": Text("办结时限", "Due"),
+    "obstacles": Text("为什么不能办", "Why not"),
     "reasons": Text("条件", "Conditions"),
     "missing": Text("还需要知道", "Still missing"),
     "materials": Text("需要携带", "Bring"),
@@ -139,6 +143,7 @@ def sections(decision: Decision, lang: Language) -> list[Section]:
     parts: tuple[tuple[str, Iterable[Line]], ...] = (
         ("benefit", _benefits(decision.benefit.values(), lang)),
         ("deadline", _deadline(decision.deadline, lang)),
+        ("obstacles", _obstacle_lines(decision, lang)),
         ("reasons", _reason_lines(decision.reasons, 0, lang)),
         ("missing", _missing_lines(decision.missing, lang)),
         ("materials", _materials(decision.materials, lang)),
@@ -169,7 +174,7 @@ def row_words(decision: Decision, lang: Language) -> str:
             ]
         case Outcome.INELIGIBLE:
             mark = _SIGNS["no"]
-            words = [reason.label.of(lang) for reason in decision.reasons.failures()]
+            words = [_obstacle_words(decision, reasons, lang) for reasons in decision.obstacles]
         case Outcome.UNDETERMINED:
             mark = _SIGNS["open"]
             told = decision.missing[:MOST_MISSING]
@@ -282,6 +287,35 @@ def _reason_lines(reason: Reason, depth: int, lang: Language) -> Iterator[Line]:
         yield Line("; ".join(_used_words(used, lang) for used in reason.used), "none", depth + 1)
     for child in reason.children:
         yield from _reason_lines(child, depth + 1, lang)
+
+
+def _obstacle_lines(decision: Decision, lang: Language) -> Iterator[Line]:
+    for reasons in decision.obstacles:
+        clauses = (clause for reason in reasons for clause in _clauses(reason.citations))
+        yield Line(
+            _obstacle_words(decision, reasons, lang), "no", clauses=tuple(dict.fromkeys(clauses))
+        )
+
+
+def _obstacle_words(decision: Decision, reasons: tuple[Reason, ...], lang: Language) -> str:
+    """What is not met although all else were: conditions as their branches join them, `A or B`."""
+    return " ".join(_phrases(decision.reasons, {reason.id for reason in reasons}, lang))
+
+
+def _phrases(reason: Reason, blamed: AbstractSet[str], lang: Language) -> Iterator[str]:
+    """The phrase of what is blamed within a branch, if anything is; a choice blamed as a whole goes by its own name."""
+    is_choice = reason.quantifier == "any" and len(reason.children) > 1
+    if reason.id in blamed or (is_choice and all(child.id in blamed for child in reason.children)):
+        yield reason.label.of(lang)
+        return
+    parts = [part for child in reason.children for part in _phrases(child, blamed, lang)]
+    kept = list(dict.fromkeys(parts))
+    if kept:
+        word = _OR if reason.quantifier == "any" else _AND
+        joined = word.of(lang).join(kept)
+        # A phrase of several conditions within another: which belongs to which has to show.
+        is_nested = len(kept) > 1 and reason.quantifier == "all"
+        yield Text(f"（{joined}）", f"({joined})").of(lang) if is_nested else joined
 
 
 def _used_words(used: Used, lang: Language) -> str:

@@ -20,6 +20,7 @@ from sxguide.model import (
     DeadlineRule,
     Definition,
     Entry,
+    Explanation,
     Fact,
     Group,
     HandlingRule,
@@ -239,7 +240,17 @@ class Reader(RecordReader):
             interpretations=tuple(
                 self.interpretation(entry) for entry in record["interpretations"] or ()
             ),
+            expected=tuple(map(self._explanation, record["expected"] or ())),
             span=span,
+        )
+
+    def _explanation(self, record: Record) -> Explanation:
+        return Explanation(
+            finding=self._word(record, "finding", record.span),
+            of=self._word(record, "of", record.span),
+            reason=record["reason"],
+            rests_on=self._words(record, "rests_on", record.span),
+            span=record.span,
         )
 
     def _matching(self, record: Record | None) -> Matching | None:

@@ -93,7 +93,7 @@ class Screening:
             "benefit": {name: each.to_dict()["value"] for name, each in decision.benefit.items()},
             "due": str(decision.deadline.due),
             "settled_at_once": decision.is_settled_at_once,
-            "fails": [reason.id for reason in decision.reasons.failures()],
+            "blame": [[reason.id for reason in reasons] for reasons in decision.blame],
             "missing": [each.name for each in decision.missing],
             "first": list(self.first.get(decision.service, ())),
             "paths": [list(path) for path in self.paths(decision.service)],

@@ -111,8 +111,9 @@ EXPLAINED = re.findall(
 )
 SHOWN = {
     code
-    for report in (ROOT / FOLDER).rglob(f"*{SUFFIX}")
-    for code in re.findall(r"error\[([a-z-]+)\]", report.read_text(encoding="utf-8"))
+    for folder in (FOLDER, "fixtures/doubtful")
+    for report in (ROOT / folder).rglob(f"*{SUFFIX}")
+    for code in re.findall(r"(?:error|finding)\[([a-z-]+)\]", report.read_text(encoding="utf-8"))
 }
 
 

@@ -126,6 +126,7 @@ def test_the_plain_decision_has_every_part():
         "outcome",
         "exact",
         "reasons",
+        "blame",
         "benefit",
         "missing",
         "deadline",

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.audit import account, compare
+from sxguide.citations import Text
+from sxguide.commands.asking import today
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 from sxguide.formats import FORMATS, json_schema
+from sxguide.guide import Guide
 from sxguide.loader import (
     bundled_files,
     files_at,
@@ -32,6 +35,8 @@ def check(options: argparse.Namespace) -> int:
     """Every fault of rule files, or what they hold."""
     rule_files = _rule_files(Path(options.path)) if options.path else bundled_files()
     rulebook = load_rulebook(rule_files)
+    if options.deep:
+        return _doubts(options, Guide(rulebook))
     counts: dict[str, JsonValue] = {
         "files": len(rule_files),
         "services": len(rulebook.services),
@@ -47,6 +52,23 @@ def check(options: argparse.Namespace) -> int:
         words = ", ".join(f"{count} {noun}" for noun, count in counts.items())
         terminal(options).line(f"no faults: {words}")
     return DONE
+
+
+def _doubts(options: argparse.Namespace, asked: Guide) -> int:
+    """What is doubtful about rules, and not explained in them."""
+    findings = asked.verify(on=options.on or today())
+    if options.json:
+        write_json([finding.to_dict() for finding in findings])
+    else:
+        for finding in findings:
+            terminal(options).line(f"{finding.text(options.lang)}\n")
+        count = len(findings)
+        words = Text(
+            zh=f"{count} 处存疑" if count else "没有存疑之处",
+            en=f"{count or 'no'} finding{'' if count == 1 else 's'}",
+        )
+        terminal(options).line(words.of(options.lang))
+    return NOT_HELD if findings else DONE
 
 
 def _rule_files(path: Path) -> dict[str, bytes]:

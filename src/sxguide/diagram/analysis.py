@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.decision import Outcome
+from sxguide.diagram.blame import blame
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.questions import Questions
 from sxguide.diagram.remainder import Remainder
@@ -18,7 +19,7 @@ from sxguide.values import Unknown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sxguide.decision import Decision
+    from sxguide.decision import Decision, Reason
     from sxguide.diagram.diagrams import Diagrams
     from sxguide.diagram.questions import Member
     from sxguide.diagram.variables import Variable
@@ -32,6 +33,13 @@ class Analysis:
         self._diagrams = diagrams
         self._service = service
         self._situation = situation
+
+    def blame(self, decision: Decision) -> tuple[tuple[Reason, ...], ...]:
+        """The minimal sets of conditions that suffice for a refusal."""
+        standing = None
+        if any(reason.truth is None for reason in decision.reasons):
+            standing = self._diagrams.stand(self._service, self._situation)
+        return blame(self._service, standing, decision.reasons)
 
     def next_question(
         self,

@@ -13,9 +13,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from sxguide.diagram.directions import Direction, Directions, is_positive_literal
+from sxguide.diagram.limits import MAX_DEPTH, MAX_PARTS, DiagramTooLargeError
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.nodes import (
     Binary,
@@ -59,6 +60,14 @@ class Part:
     facts: frozenset[str]
 
 
+class _Written(NamedTuple):
+    """A node written out, how many parts it has, and how deep they nest."""
+
+    node: Node
+    size: int
+    depth: int
+
+
 class NotTabulatedError(Exception):
     """A value that cells do not settle, as an amount that grows with a fact."""
 
@@ -72,7 +81,8 @@ class Atoms:
         self.parts: dict[str, Part] = {}
         # Facts that some rule asks for being there at all.
         self.may_lack: set[str] = set()
-        self._written_out: dict[str, Node] = {}
+        # Definitions written out, with how many parts each has and how deep they nest.
+        self._written_out: dict[str, _Written] = {}
 
     def statement(self, expression: Expression) -> Expression:
         """A rule that yields true or false, with names in the place of what is opaque in it."""
@@ -104,18 +114,33 @@ class Atoms:
     # Writing definitions out
 
     def _write_out(self, node: Node) -> Node:
+        """A rule with its definitions in place.
+
+        Raises:
+            DiagramTooLargeError: it is too long, or too deep.
+        """
+        return self._written(node).node
+
+    def _written(self, node: Node) -> _Written:
         if isinstance(node, Name):
             body = self._moment.expression(node.name)
             if body is None:
-                return node
-            if node.name not in self._written_out:
-                self._written_out[node.name] = self._write_out(body)
-            return self._written_out[node.name]
+                return _Written(node, 1, 1)
+            found = self._written_out.get(node.name)
+            if found is None:
+                found = self._written_out[node.name] = self._written(body)
+            return found
         if isinstance(node, Conditional) and not self._moment.free(names_read(node.condition)):
             holds = evaluate(node.condition, self._moment.value) is True
-            return self._write_out(node.then if holds else node.otherwise)
-        parts = children(node)
-        return rebuilt(node, [self._write_out(part) for part in parts]) if parts else node
+            return self._written(node.then if holds else node.otherwise)
+        parts = [self._written(part) for part in children(node)]
+        size = 1 + sum(part.size for part in parts)
+        depth = 1 + max((part.depth for part in parts), default=0)
+        # A definition that reads another twice doubles it: sixty such in a row would fill any memory.
+        if size > MAX_PARTS or depth > MAX_DEPTH:
+            raise DiagramTooLargeError
+        whole = rebuilt(node, [part.node for part in parts]) if parts else node
+        return _Written(whole, size, depth)
 
     # What cells settle
 

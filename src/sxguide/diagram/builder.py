@@ -12,9 +12,15 @@ from sxguide.diagram.atoms import Atoms, NotTabulatedError
 from sxguide.diagram.cuts import bare_turns, turns
 from sxguide.diagram.evaluation import function_of
 from sxguide.diagram.forest import Forest, NodeId
-from sxguide.diagram.limits import MAX_COMBINATIONS, MAX_EVALUATIONS, DiagramTooLargeError
+from sxguide.diagram.limits import (
+    MAX_COMBINATIONS,
+    MAX_EVALUATIONS,
+    MAX_VARIABLES,
+    DiagramTooLargeError,
+)
 from sxguide.diagram.recall import Recall
 from sxguide.diagram.variables import Cut, Point, Turns, Variable
+from sxguide.errors import LimitError
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import negation
 from sxguide.feel.nodes import Binary, Call, ComparisonOperator, Name, Node
@@ -75,19 +81,22 @@ class ServiceDiagram:
         return sum(1 for _ in self.forest.below(self.root))
 
 
-def build(service: Service, moment: Moment) -> ServiceDiagram:
-    """The diagram of a service at a moment.
+def build(service: Service, moment: Moment, room: int = 1) -> ServiceDiagram:
+    """The diagram of a service at a moment; `room` multiplies how many nodes it may have.
 
     Raises:
-        DiagramTooLargeError: it would have too many nodes, or take too many evaluations to build.
+        DiagramTooLargeError: it would have too many nodes, or take too much to build.
     """
-    return _Builder(service, moment).diagram()
+    try:
+        return _Builder(service, moment, room).diagram()
+    except LimitError as error:
+        raise DiagramTooLargeError from error
 
 
 class _Builder:
     """One diagram on its way."""
 
-    def __init__(self, service: Service, moment: Moment) -> None:
+    def __init__(self, service: Service, moment: Moment, room: int) -> None:
         self._service = service
         self._moment = moment
         self._rulebook = moment.rulebook
@@ -96,13 +105,15 @@ class _Builder:
         self._turns: dict[Node, Mapping[tuple[Value, ...], Turns]] = {}
         self._order: dict[str, None] = {}
         self._variables: tuple[Variable, ...] = ()
-        self._forest = Forest()
+        self._forest = Forest(room)
         self._evaluations = 0
 
     def diagram(self) -> ServiceDiagram:
         statements = {each: self._statement(each) for each in _statements(self._service)}
         outputs = {each.name: self._value(each.formula) for each in self._service.outputs}
         constraints = {each: self._statement(each.holds) for each in self._linked_constraints()}
+        if len(self._order) > MAX_VARIABLES:
+            raise DiagramTooLargeError
         self._variables = tuple(map(self._variable, self._order))
         truths = {
             each: self._tabulated(ready, lambda value: value is True)
@@ -187,6 +198,7 @@ class _Builder:
     def _turns_of(self, atom: Atom) -> Mapping[tuple[Value, ...], Turns]:
         """Where an atom turns, for each combination of the values of the other facts that it reads."""
         others = self._others(atom)
+        self._count(math.prod(len(self._few(name)) for name in others))
         return {
             values: self._turns_at(atom, self._moment.also(dict(zip(others, values, strict=True))))
             for values in itertools.product(*map(self._few, others))
@@ -211,13 +223,14 @@ class _Builder:
             return bare_turns(op, evaluate(bound, moment.value), fact.kind)
         if fact.kind == "number":
             raise NotTabulatedError
+        weight = self._moment.weight(Expression(atom.test, "", atom.test.span))
         left, right = (
             function_of(Expression(side, "", side.span), [atom.fact], moment)
             for side in (atom.test.left, atom.test.right)
         )
 
         def sides(value: Value) -> tuple[Value, Value]:
-            self._count(1)
+            self._count(weight)
             return left((value,)), right((value,))
 
         return turns(atom.op, sides, fact.kind, moment.day)
@@ -271,9 +284,11 @@ class _Builder:
         combinations = math.prod(map(len, samples))
         if combinations > MAX_COMBINATIONS:
             raise DiagramTooLargeError
-        self._count(combinations)
         names = [self._variables[level].name for level in levels]
-        answer = self._known_answer(ready, names) or function_of(ready, names, self._moment)
+        answer = self._known_answer(ready, names)
+        if answer is None:
+            self._count(combinations * self._moment.weight(ready))
+            answer = function_of(ready, names, self._moment)
         return self._forest.tabulated(levels, samples, answer)
 
     def _known_answer(

@@ -12,6 +12,7 @@ from sxguide.diagram.builder import ServiceDiagram, build
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
 from sxguide.diagram.standing import Standing, half_known
+from sxguide.errors import LimitError
 from sxguide.model import is_parameter
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from sxguide.model import Plain, Rulebook, Service
     from sxguide.workdays import WorkCalendar
 
-# Diagrams of services on days that are kept; a diagram takes some tens of kilobytes.
+# Diagrams of services on days that are kept, and nodes of all of them; a diagram takes some tens of kilobytes.
 MAX_KEPT = 1_000
+MAX_KEPT_NODES = 200_000
 # Moments that are kept; most people of a run apply on one day.
 MAX_MOMENTS = 100
 
@@ -35,6 +37,7 @@ class Diagrams:
         self._rulebook = rulebook
         self._calendar = calendar
         self._kept: OrderedDict[object, ServiceDiagram | None] = OrderedDict()
+        self._nodes = 0
         self._moments: OrderedDict[object, Moment] = OrderedDict()
         self._lock = threading.Lock()
         self._building = threading.Lock()
@@ -49,11 +52,14 @@ class Diagrams:
         diagram = self.of(service, situation.day, fixed)
         if diagram is None:
             return None
-        halves = half_known(diagram, situation)
-        if halves:
-            finer = self.of(service, situation.day, {**fixed, **halves})
-            diagram = diagram if finer is None else finer
-        return Standing(diagram, situation)
+        try:
+            halves = half_known(diagram, situation)
+            if halves:
+                finer = self.of(service, situation.day, {**fixed, **halves})
+                diagram = diagram if finer is None else finer
+            return Standing(diagram, situation)
+        except LimitError:
+            return None
 
     def of(
         self, service: Service, day: dt.date, fixed: Mapping[str, Plain]
@@ -70,11 +76,16 @@ class Diagrams:
                 diagram = build(service, self._moment(day, fixed))
             except DiagramTooLargeError:
                 diagram = None
+        self._keep(key, diagram)
+        return diagram
+
+    def _keep(self, key: object, diagram: ServiceDiagram | None) -> None:
         with self._lock:
             self._kept[key] = diagram
-            if len(self._kept) > MAX_KEPT:
-                self._kept.popitem(last=False)
-        return diagram
+            self._nodes += _nodes(diagram)
+            while len(self._kept) > MAX_KEPT or self._nodes > MAX_KEPT_NODES:
+                _, forgotten = self._kept.popitem(last=False)
+                self._nodes -= _nodes(forgotten)
 
     def _moment(self, day: dt.date, fixed: Mapping[str, Plain]) -> Moment:
         """The moment, which services share, so that a condition of several is looked at once."""
@@ -100,3 +111,7 @@ class Diagrams:
             if is_parameter(name) and (parameter := self._rulebook.parameter(name)) is not None
         }
         return tuple(sorted(key for key in keys if key is not None))
+
+
+def _nodes(diagram: ServiceDiagram | None) -> int:
+    return 0 if diagram is None else len(diagram.forest.levels)

@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
-from sxguide.diagram.limits import MAX_NODES, DiagramTooLargeError
+from sxguide.diagram.limits import MAX_BRANCHES, MAX_JOINS, MAX_NODES, DiagramTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,9 +18,15 @@ NodeId: TypeAlias = int
 
 
 class Forest:
-    """Shared, reduced, ordered diagrams; `levels` and `children` are indexed by node."""
+    """Shared, reduced, ordered diagrams; `levels` and `children` are indexed by node.
 
-    def __init__(self) -> None:
+    `room` multiplies the limits.
+    """
+
+    def __init__(self, room: int = 1) -> None:
+        self._room = room
+        self._branches = 0
+        self._joins = 0
         self.levels: list[int] = []
         self.children: list[tuple[NodeId, ...]] = []
         self._nodes: dict[tuple[int, tuple[NodeId, ...]], NodeId] = {}
@@ -54,7 +60,8 @@ class Forest:
         found = self._nodes.get(key)
         if found is None:
             found = len(self.levels)
-            if found >= MAX_NODES:
+            self._branches += len(children)
+            if found >= MAX_NODES * self._room or self._branches > MAX_BRANCHES * self._room:
                 raise DiagramTooLargeError
             self.levels.append(level)
             self.children.append(children)
@@ -82,7 +89,11 @@ class Forest:
         return grown(0)
 
     def joined(self, nodes: Sequence[NodeId], *, every: bool) -> NodeId:
-        """FEEL's `and` (every) or `or` of diagrams that answer true, false or null."""
+        """FEEL's `and` (every) or `or` of diagrams that answer true, false or null.
+
+        Raises:
+            DiagramTooLargeError: it takes too much.
+        """
         neutral, deciding = (self.true, self.false) if every else (self.false, self.true)
         known: dict[tuple[NodeId, NodeId], NodeId] = {}
 
@@ -95,6 +106,9 @@ class Forest:
                 return other
             key = (one, other) if one < other else (other, one)
             if key not in known:
+                self._joins += 1
+                if self._joins > MAX_JOINS * self._room:
+                    raise DiagramTooLargeError
                 level = min(self.levels[each] for each in key if each >= 0)
                 pairs = zip(self.at(one, level), self.at(other, level), strict=False)
                 known[key] = self.node(level, tuple(join(*pair) for pair in pairs))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation, term
-from sxguide.dependencies import reads
+from sxguide.dependencies import expressions, reads
+from sxguide.diagram.limits import LOOP_WEIGHT
+from sxguide.feel.nodes import Comprehension, Filter, FunctionLiteral
+from sxguide.feel.traversal import walk
 from sxguide.model import Expression, is_parameter
 from sxguide.values import Unknown
 from sxguide.workdays import DueDate
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from sxguide.values import Value
     from sxguide.workdays import WorkCalendar
 
+_LOOPS = (Comprehension, Filter, FunctionLiteral)
 _ORDERED_KINDS = frozenset({"date", "integer", "number", "money"})
 
 
@@ -36,6 +41,7 @@ class Moment:
         self._fixed = fixed
         self._situation = Situation(rulebook, calendar, {APPLICATION_DATE: day, **fixed})
         self._free_behind: dict[str, frozenset[str]] = {}
+        self._weights: dict[str, int] = {}
         self._ranks = {name: rank for rank, name in enumerate(rulebook.facts)}
         self._also: dict[tuple[tuple[str, Plain], ...], Moment] = {}
         # Where comparisons turn with nothing but one fact free: services share their conditions.
@@ -90,6 +96,21 @@ class Moment:
             return frozenset({name} if isinstance(self.value(name), Unknown) else ())
         is_free = name in self.rulebook.facts and name not in self._situation.facts
         return frozenset({name} if is_free else ())
+
+    def weight(self, formula: Formula) -> int:
+        """What an evaluation of a formula counts for: more where it, or a definition behind it, may go round in a loop."""
+        nodes = itertools.chain.from_iterable(map(walk, expressions(formula)))
+        if any(isinstance(node, _LOOPS) for node in nodes):
+            return LOOP_WEIGHT
+        return max((self._weight_of(name) for name in reads(formula)), default=1)
+
+    def _weight_of(self, name: str) -> int:
+        definition = self.rulebook.definitions.get(name)
+        if definition is None:
+            return 1
+        if name not in self._weights:
+            self._weights[name] = self.weight(definition.formula)
+        return self._weights[name]
 
     def is_few(self, name: str) -> bool:
         """Whether a free name is a fact with few values, each a cell of its own."""

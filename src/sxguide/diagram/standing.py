@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.diagram.forest import Forest
+from sxguide.diagram.limits import MAX_STANDINGS, DiagramTooLargeError
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
 from sxguide.model import is_parameter
@@ -64,6 +65,7 @@ class Standing:
         self.cells = tuple(self._cell(variable) for variable in diagram.variables)
         self._found = diagram.recall.of(self.cells)
         self._reached: dict[State, frozenset[NodeId]] = {}
+        self._looked_at = 0
 
     def answers(self, root: NodeId) -> frozenset[NodeId]:
         """The answers that the completions give."""
@@ -110,27 +112,33 @@ class Standing:
     def _mattering(self, root: NodeId) -> Iterator[int]:
         state = self.start(root)
         reduced = Forest()
-        levels = reduced.support(self._reduced(state[0], reduced))
+        levels = reduced.support(self.reduced(state[0], reduced))
         search = _Difference(self)
         for level in sorted(levels):
             # Where nothing is forbidden, what is left of a reduced diagram matters.
             if not state[1] or search.turns_on(state, level) or self._settles(state, level):
                 yield level
 
-    def _reduced(self, start: NodeId, reduced: Forest) -> NodeId:
+    def reduced(self, root: NodeId, forest: Forest) -> NodeId:
         """What is left of a function, in a forest of its own, without the questions that change nothing any more."""
         known: dict[NodeId, NodeId] = {}
 
         def grown(node: NodeId) -> NodeId:
-            if node < 0:
-                return reduced.answer(self._forest.value(node))
-            found = known.get(node)
+            start = self._walked(node)
+            if start < 0:
+                return forest.answer(self._forest.value(start))
+            found = known.get(start)
             if found is None:
-                children = tuple(grown(self._walked(each)) for each in self._forest.children[node])
-                found = known[node] = reduced.node(self._forest.levels[node], children)
+                children = tuple(map(grown, self._forest.children[start]))
+                found = known[start] = forest.node(self._forest.levels[start], children)
             return found
 
-        return grown(start)
+        return grown(root)
+
+    def possible(self, root: NodeId, forest: Forest) -> NodeId:
+        """Where no constraint forbids what completes a function, in a forest of its own."""
+        _, guards = self.start(root)
+        return forest.joined([self.reduced(guard, forest) for guard in guards], every=True)
 
     def open_levels(self, node: NodeId) -> frozenset[int]:
         """The levels of the open variables that a function asks."""
@@ -242,7 +250,14 @@ class Standing:
         return min(levels[each] for each in (node, *guards) if each >= 0)
 
     def step(self, state: State, level: int, cell: int) -> State | None:
-        """The state after an answer to the question of `level`; None where a constraint forbids it."""
+        """The state after an answer to the question of `level`; None where a constraint forbids it.
+
+        Raises:
+            DiagramTooLargeError: too many states were looked at for this person.
+        """
+        self._looked_at += 1
+        if self._looked_at > MAX_STANDINGS:
+            raise DiagramTooLargeError
         node, guards = state
         kept: list[NodeId] = []
         for guard in guards:

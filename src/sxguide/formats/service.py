@@ -24,7 +24,7 @@ from sxguide.formats.words import (
     VALUE_KEY,
     VALUES_KEY,
 )
-from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber
+from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber, Word
 
 _CONDITION = {
     "label": LABEL_KEY,
@@ -150,6 +150,16 @@ _MATCHING = Keys(
     },
 )
 
+_EXPLANATION = Keys(
+    "an explanation",
+    {
+        "finding": Key(SLUG, "the code of the finding"),
+        "of": Key(Word("a name"), "the condition, table, row, fact or parameter that it is of"),
+        "reason": Key(TEXT, "why it is meant"),
+        "rests_on": RESTS_ON_KEY,
+    },
+)
+
 SERVICE = Keys(
     "a service",
     {
@@ -201,6 +211,11 @@ SERVICE = Keys(
         "interpretations": Key(
             ListOf(INTERPRETATION, "a list of interpretations"),
             "the readings chosen where the guide is ambiguous, silent or contradictory",
+            required=False,
+        ),
+        "expected": Key(
+            ListOf(_EXPLANATION, "a list of explanations"),
+            "what `sxguide check --deep` finds of the service, and is meant",
             required=False,
         ),
     },
