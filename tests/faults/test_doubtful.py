@@ -87,8 +87,9 @@ def test_the_case_of_a_finding_runs(file, tmp_path):
 
 def example_of(name: str) -> sxguide.Decision:
     guide = overlaid(FOLDER / f"{name}.yaml")
-    (finding,) = guide.verify(on=ON)
-    return guide.decide(finding.example.service, finding.example.facts, on=finding.example.on)
+    (example,) = (finding.example for finding in guide.verify(on=ON))
+    assert example is not None
+    return guide.decide(example.service, example.facts, on=example.on)
 
 
 def truths(decision: sxguide.Decision) -> dict[str, bool | None]:

@@ -50,12 +50,7 @@ class Completions:
 
     def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
         """Every value that an output may take for those completions that are eligible; none where these cannot be told."""
-        root = self._root(output)
-        if self._standing is None or root is None:
-            return ()
-        diagram = self._standing.diagram
-        answers = self._standing.answers_where(root, diagram.root)
-        return tuple(diagram.forest.value(answer) for answer in answers)
+        return self._asked(partial(_values_if_eligible, output=output)) or ()
 
     def waits_for(self, group: Group) -> frozenset[str] | None:
         """The names that can still matter to a branch of the eligibility."""
@@ -93,6 +88,14 @@ def _values(standing: Standing, output: Output) -> tuple[Value, ...]:
     if root is None:
         return ()
     return tuple(map(standing.diagram.forest.value, standing.answers(root)))
+
+
+def _values_if_eligible(standing: Standing, output: Output) -> tuple[Value, ...]:
+    diagram = standing.diagram
+    root = diagram.values.get(output.name)
+    if root is None:
+        return ()
+    return tuple(map(diagram.forest.value, standing.answers_where(root, diagram.root)))
 
 
 def _waits(standing: Standing, root: NodeId | None) -> frozenset[str] | None:

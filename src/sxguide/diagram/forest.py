@@ -114,7 +114,8 @@ class Forest:
                 known[key] = self.node(level, tuple(join(*pair) for pair in pairs))
             return known[key]
 
-        return reduce(join, nodes, neutral)
+        # From the last on: members mostly stand in the order of their variables, and each is then put on top.
+        return reduce(join, reversed(nodes), neutral)
 
     def mapped(self, root: NodeId, change: Callable[[Value], Value]) -> NodeId:
         """The diagram with other answers."""
