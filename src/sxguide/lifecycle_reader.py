@@ -23,11 +23,11 @@ from sxguide.lifecycle_model import (
     StateKind,
     Trigger,
 )
-from sxguide.model import Choice, Field, Period, TermFormula
-from sxguide.record_reader import RecordReader, unit_of
+from sxguide.model import Period, TermFormula
+from sxguide.record_reader import RecordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sxguide.model import Interpretation
     from sxguide.shapes import Named, Record
@@ -92,25 +92,6 @@ class LifeCycleReader(RecordReader):
             opens=self._words(record, "opens", span),
             is_shown=record["shown"] is not False,
             span=span,
-        )
-
-    def _fields(self, prefix: str, fields: Iterable[Named]) -> tuple[Field, ...]:
-        return tuple(self._field(prefix, named) for named in fields)
-
-    def _field(self, prefix: str, named: Named) -> Field:
-        record: Record = named.value
-        self._kind_fits(named)
-        self._values_fit(named)
-        return Field(
-            name=prefix + named.name,
-            kind=record["type"],
-            unit=unit_of(record["type"], record["unit"]),
-            label=record["label"],
-            choices=tuple(Choice(choice.name, choice.value) for choice in record["values"] or ()),
-            minimum=record["minimum"],
-            is_required=record["given"] == "always",
-            default=self._optional(record["default"], record),
-            span=named.name_span,
         )
 
     def _rule(self, record: Record) -> LifeRule:

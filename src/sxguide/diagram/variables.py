@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sxguide.feel.nodes import Node
     from sxguide.model import Kind
@@ -39,16 +39,6 @@ class Cell:
     low: Cut | None = None
     high: Cut | None = None
     is_interval: bool = False
-
-    @property
-    def first(self) -> Point | None:
-        """The least value of an interval that has one."""
-        return self.low[0] if self.low is not None and not self.low[1] else None
-
-    @property
-    def last(self) -> Point | None:
-        """The greatest value of an interval that has one and is known by it."""
-        return self.high[0] if self.high is not None and self.high[1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +138,3 @@ def _step(kind: Kind, value: Point, sign: int) -> Point:
     step = _FEN if kind == "money" else Decimal(1)
     move = _EXACT.add if sign > 0 else _EXACT.subtract
     return move(cast("Decimal", value), step)
-
-
-def described(cells: Sequence[Cell]) -> str:
-    """Cells in one line, for people who look at a diagram: `< 12`, `12 to < 24`, `flexible`."""
-    return ", ".join(map(_described, cells))
-
-
-def _described(cell: Cell) -> str:
-    if not cell.is_interval:
-        return "-" if cell.sample is None else str(cell.sample)
-    low = "" if cell.low is None else f"{'>' if cell.low[1] else '>='} {cell.low[0]}"
-    high = "" if cell.high is None else f"{'<=' if cell.high[1] else '<'} {cell.high[0]}"
-    return " and ".join(filter(None, (low, high))) or "any"

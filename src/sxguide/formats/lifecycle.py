@@ -8,6 +8,8 @@ from sxguide.formats.words import (
     DOTTED,
     EXPRESSION,
     FACT_KIND,
+    FORMULA_KEYS,
+    FORMULAS,
     IN_FORCE_KEY,
     INTERPRETATION,
     LABEL_KEY,
@@ -15,7 +17,6 @@ from sxguide.formats.words import (
     RESTS_ON_KEY,
     SLUG,
     SNAKE,
-    TABLE_KEY,
     TERM_KEY,
     TEXT,
     UNIT_KEY,
@@ -141,13 +142,9 @@ _RULE = Keys(
 _FACT = Keys(
     "a fact of a history",
     {
-        "value": VALUE_KEY,
-        "table": TABLE_KEY,
-        "working_days": TERM_KEY,
-        "cites": CITES_KEY,
-        "rests_on": RESTS_ON_KEY,
+        **FORMULA_KEYS,
     },
-    choice=("value", "table", "working_days"),
+    choice=FORMULAS,
 )
 
 LIFECYCLE = Keys(

@@ -9,6 +9,8 @@ from sxguide.formats.words import (
     DOTTED,
     EXPRESSION,
     FACT_KIND,
+    FORMULA_KEYS,
+    FORMULAS,
     IN_FORCE_KEY,
     INTERPRETATION,
     KIND_KEY,
@@ -17,11 +19,8 @@ from sxguide.formats.words import (
     RESTS_ON_KEY,
     SLUG,
     SNAKE,
-    TABLE_KEY,
-    TERM_KEY,
     TEXT,
     UNIT_KEY,
-    VALUE_KEY,
     VALUES_KEY,
 )
 from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber, Word
@@ -89,13 +88,9 @@ _OUTPUT = Keys(
             "whether only the eligible get a value (so where absent), or everybody",
             required=False,
         ),
-        "value": VALUE_KEY,
-        "table": TABLE_KEY,
-        "working_days": TERM_KEY,
-        "cites": CITES_KEY,
-        "rests_on": RESTS_ON_KEY,
+        **FORMULA_KEYS,
     },
-    choice=("value", "table", "working_days"),
+    choice=FORMULAS,
 )
 
 _FIELD = Keys(

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.cells import described
 from tests.rulebooks import (
     ON,
     Part,
@@ -21,7 +22,6 @@ from tests.rulebooks import (
 from sxguide.diagram.builder import ServiceDiagram, build
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
-from sxguide.diagram.variables import described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,9 @@ import datetime as dt
 from decimal import Decimal, localcontext
 
 import pytest
+from tests.cells import described
 
-from sxguide.diagram.variables import Turns, Variable, described
+from sxguide.diagram.variables import Turns, Variable
 
 DAY = dt.date(2026, 6, 1)
 
@@ -76,7 +77,7 @@ def test_a_part_that_stays_opaque_is_false_true_or_null():
     assert variable.facts == ("person.name",)
 
 
-def test_cells_are_described_for_people():
+def test_cuts_make_cells_and_lacking_the_fact_is_one_more():
     assert described(months(12, 24, may_lack=True).cells) == "< 12, >= 12 and < 24, >= 24, -"
 
 
