@@ -9,7 +9,7 @@ import pytest
 
 from sxguide import cli
 
-HISTORY = str(Path(__file__).parents[3] / "fixtures" / "histories" / "zhang.jsonl")
+HISTORY = str(Path(__file__).parents[3] / "fixtures" / "histories" / "laid-off-worker.jsonl")
 
 
 @pytest.mark.parametrize(
