@@ -132,6 +132,11 @@ def _citing(rulebook: Rulebook) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"definition/{name}", (*definition.cites, *_row_cites(definition.formula))
     for service in rulebook.services.values():
         yield from ((f"{service.name}/{rule}", cites) for rule, cites in _citing_of(service))
+    for cycle in rulebook.lifecycles.values():
+        for rule in cycle.rules:
+            yield f"{cycle.name}/rules/{rule.id}", rule.cites
+        for fact in cycle.facts:
+            yield f"{cycle.name}/facts/{fact.name}", (*fact.cites, *_row_cites(fact.formula))
     for name, interpretation in rulebook.interpretations.items():
         yield f"{INTERPRETATION_PREFIX}{name}", interpretation.cites
 

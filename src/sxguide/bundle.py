@@ -121,7 +121,7 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-class _Unpickler(pickle.Unpickler):  # noqa: S301 — the seal says who wrote it, and no other classes are found
+class _Unpickler(pickle.Unpickler):
     """Reads the classes of a rulebook's parts and no others."""
 
     def find_class(self, module_name: str, global_name: str, /) -> Any:  # noqa: ANN401 — a class or a function

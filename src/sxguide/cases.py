@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from sxguide.errors import CaseError, Problem, did_you_mean, nearest, shortened
@@ -47,6 +48,30 @@ def read_case(rulebook: Rulebook, case: object) -> dict[str, Plain]:
     if problems:
         raise CaseError(problems[:MAX_FAULTS])
     return {name: given[name] for name in rulebook.facts if name in given}
+
+
+def read_population(rulebook: Rulebook, cases: Iterable[object]) -> tuple[dict[str, Plain], ...]:
+    """The facts of several cases, each as `read_case` reads it.
+
+    Raises:
+        CaseError: The faults of all cases; a path begins with the place of the case, from 0: `$[2].person.sex`.
+    """
+    problems: list[Problem] = []
+    people = []
+    for place, case in enumerate(cases):
+        try:
+            people.append(read_case(rulebook, case))
+        except CaseError as error:
+            inside = (problem.path or "$" for problem in error.problems)
+            problems += (
+                replace(problem, path=f"$[{place}]{path.removeprefix('$')}")
+                for problem, path in zip(error.problems, inside, strict=True)
+            )
+        if len(problems) >= MAX_FAULTS:
+            break
+    if problems:
+        raise CaseError(problems[:MAX_FAULTS])
+    return tuple(people)
 
 
 def _leaves(

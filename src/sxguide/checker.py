@@ -68,7 +68,7 @@ def check(
     doubtful: AbstractSet[Span],
 ) -> list[Problem]:
     """Every fault of a rulebook, in the order of its files; `places` and `doubtful` are what the reader has noted."""
-    return _Checker(rulebook, places, doubtful).run()
+    return Checker(rulebook, places, doubtful).run()
 
 
 def type_of(kind: Kind, unit: str | None, choices: Iterable[str] = ()) -> Type:
@@ -91,8 +91,8 @@ def fact_type(fact: Fact | Field) -> Type:
     return type_of(fact.kind, fact.unit, (choice.value for choice in fact.choices))
 
 
-class _Checker:
-    """One run over one rulebook."""
+class Checker:
+    """One run over one rulebook; what checks further kinds of rule builds on it."""
 
     def __init__(
         self,
@@ -164,6 +164,8 @@ class _Checker:
             self._matching(service.matching)
         for name in service.establishes:
             self._fact(service.span, "establishes", name)
+        for explanation in service.expected:
+            self._rests_on(explanation.rests_on, explanation.span)
         items = (
             service.summary,
             service.audience,

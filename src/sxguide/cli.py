@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, rules, trials
+from sxguide.commands import asking, interviewing, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -75,13 +75,17 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
-    recommend = command(
-        "recommend", asking.recommend, "rank candidates for one case: posts, seekers, institutions"
+    _add_interview(
+        command("ask", interviewing.ask, "ask for what is not known, one question at a time")
     )
-    recommend.add_argument("service", help="name, number or title")
-    _add_case(recommend)
-    recommend.add_argument("candidates", help="a list of candidates, JSON or YAML")
-    recommend.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+    _add_candidates(
+        command(
+            "recommend",
+            asking.recommend,
+            "rank candidates for one case: posts, seekers, institutions",
+        )
+    )
 
     search = command("search", asking.search, "find services by words in Chinese or English")
     search.add_argument("query", nargs="+", help="the words")
@@ -93,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", rules.check, "check rule files and report every fault")
     check.add_argument(
+        "--deep", action="store_true", help="also report what is doubtful about rules without fault"
+    )
+    check.add_argument(
+        "--on", type=_date, metavar="DATE", help="doubtful on that day and after; today by default"
+    )
+    check.add_argument(
         "path", nargs="?", help="a folder of rules, or one file to lay over the bundled rules"
     )
 
@@ -103,13 +113,16 @@ def _parser() -> argparse.ArgumentParser:
 
     command("interpretations", rules.interpretations, "list the readings that the rules rest on")
 
-    pages = command(
-        "pages", rules.pages, "write the schemas and the pages that are made from the rules"
+    _add_folders(
+        command(
+            "pages", rules.pages, "write the schemas and the pages that are made from the rules"
+        )
     )
-    pages.add_argument("--schemas", metavar="FOLDER", help="write the JSON Schemas here")
-    pages.add_argument(
-        "--docs", metavar="FOLDER", help="write the services and interpretations here"
+
+    _add_history(
+        command("timeline", timelines.timeline, "tell what follows from a history, day by day")
     )
+    command("events", timelines.events, "list the kinds of event that a history may have")
 
     scenarios = command("run", trials.run, "run scenario files")
     scenarios.add_argument("path", help="a scenario file, or a folder of them")
@@ -135,8 +148,60 @@ def _shared() -> argparse.ArgumentParser:
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
+    _add_date(parser)
+
+
+def _add_interview(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "service",
+        nargs="?",
+        default=interviewing.ALL,
+        help="name, number or title; without one, or with `all`, the interview is about all services",
+    )
+    parser.add_argument("case", nargs="?", type=_file, help="case file with what is known already")
+    parser.add_argument("--save", metavar="PATH", help="write the answers here, as a case file")
+    _add_date(parser)
+
+
+def _add_candidates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+    parser.add_argument(
+        "candidates",
+        help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
+        " or a list in YAML of at most 1 MiB; `-` reads standard input",
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_date(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", type=_date, metavar="DATE", help="date of the decision (default: today)"
+    )
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "events", help="the events, one JSON object a line; `-` reads standard input"
+    )
+    parser.add_argument(
+        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
+    )
+    parser.add_argument(
+        "--svg", metavar="PATH", help="draw the history as a chart (extra `report`)"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("plain", "durable"),
+        default="plain",
+        help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+
+def _add_folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--schemas", metavar="FOLDER", help="write the JSON Schemas here")
+    parser.add_argument(
+        "--docs", metavar="FOLDER", help="write the services and interpretations here"
     )
 
 
@@ -146,6 +211,13 @@ def _date(text: str) -> dt.date:
         message = f"`{text}` is no date; write it like 2026-11-23"
         raise argparse.ArgumentTypeError(message)
     return day
+
+
+def _file(text: str) -> str:
+    if text == "-":
+        message = "standard input is for the answers: give the case as a file"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def _count(text: str) -> int:

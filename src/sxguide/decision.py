@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from sxguide.citations import Basis, Citation, JsonValue, Language, Text
-    from sxguide.model import Interpretation, Plain, Service
+    from sxguide.model import Fact, Interpretation, Plain, Service
 
 Truth: TypeAlias = bool | None
 Status: TypeAlias = Literal["known", "range", "undetermined", "not_applicable"]
@@ -32,6 +33,40 @@ class Outcome(enum.Enum):
         if truth is None:
             return cls.UNDETERMINED
         return cls.ELIGIBLE if truth else cls.INELIGIBLE
+
+
+class Renderer(Protocol):
+    """Turns a decision into something to read; `Guide` hands one to every decision it makes."""
+
+    def text(self, decision: Decision, lang: Language) -> str:
+        """Plain text of several lines."""
+
+    def html(self, decision: Decision, lang: Language) -> str:
+        """An HTML fragment; everything that came from a case is escaped."""
+
+
+class Analyser(Protocol):
+    """Answers what is asked of a decision afterwards; `Guide` hands one to every decision it makes."""
+
+    def blame(self, decision: Decision) -> tuple[tuple[Reason, ...], ...]:
+        """The minimal sets of conditions that suffice for a refusal, the smallest first."""
+
+    def next_question(
+        self,
+        decision: Decision,
+        *,
+        population: Sequence[Mapping[str, Plain]] = (),
+        without: Collection[str] = (),
+    ) -> Fact | None:
+        """The fact to ask for next, none of those in `without`; None where no answer is needed, or none could help.
+
+        `population` are people to expect answers from: those who agree with what is known are equally likely.
+        """
+
+    def settling(
+        self, decision: Decision, *, without: Collection[str] = ()
+    ) -> tuple[tuple[Fact, Fraction], ...]:
+        """The facts that may be asked for, each with the chance that its answer settles the outcome."""
 
 
 def to_json_value(value: Plain | None) -> JsonValue:
@@ -284,11 +319,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One named output. `value` is None unless `status` is `known`."""
+    """One named output. `value` is None unless `status` is `known`.
+
+    `possible` are the values that it can still take, the least first, where `status` is `range`; where the outcome is open,
+    those that it takes if the person turns out to be eligible. Empty where these cannot be told.
+    """
 
     name: str
     label: Text
     value: Plain | None
+    possible: tuple[Plain, ...]
     unit: str | None
     status: Status
     missing: tuple[Missing, ...]
@@ -315,6 +355,7 @@ class Benefit:
         return {
             "label": self.label.to_dict(),
             "value": to_json_value(self.value),
+            "possible": [to_json_value(value) for value in self.possible],
             "unit": self.unit,
             "status": self.status,
             "missing": [missing.to_dict() for missing in self.missing],
@@ -427,6 +468,10 @@ class Findings(Protocol):
         """Whether the person may have the service."""
 
     @property
+    def is_exact(self) -> bool:
+        """Whether what is open is open indeed, and not for want of a diagram."""
+
+    @property
     def reasons(self) -> Reason:
         """The condition tree."""
 
@@ -458,17 +503,22 @@ class Findings(Protocol):
 class Office(Protocol):
     """What a decision needs beside the findings; `Guide` hands one to every decision it makes."""
 
-    def deadline(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Deadline:
+    @property
+    def on(self) -> dt.date:
+        """The date that the decision is made for."""
+
+    @property
+    def renderer(self) -> Renderer:
+        """What turns the decision into words."""
+
+    def analyser(self, service: Service) -> Analyser:
+        """What answers questions about the decision."""
+
+    def deadline(self, service: Service) -> Deadline:
         """When the agency has to answer."""
 
-    def receipt(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Receipt:
+    def receipt(self, service: Service) -> Receipt:
         """What reproduces the decision."""
-
-    def text(self, decision: Decision, lang: Language) -> str:
-        """Plain text of several lines."""
-
-    def html(self, decision: Decision, lang: Language) -> str:
-        """An HTML fragment; everything that came from a case is escaped."""
 
 
 class Decision:
@@ -478,28 +528,10 @@ class Decision:
     decisions are equal when they say the same.
     """
 
-    __slots__ = (
-        "_citations",
-        "_deadline",
-        "_facts",
-        "_findings",
-        "_office",
-        "_on",
-        "_receipt",
-        "_rules",
-    )
+    __slots__ = ("_citations", "_deadline", "_findings", "_office", "_receipt", "_rules")
 
-    def __init__(
-        self,
-        rules: Service,
-        facts: Mapping[str, Plain],
-        on: dt.date,
-        findings: Findings,
-        office: Office,
-    ) -> None:
+    def __init__(self, rules: Service, findings: Findings, office: Office) -> None:
         self._rules = rules
-        self._facts = facts
-        self._on = on
         self._findings = findings
         self._office = office
         self._deadline: Deadline | None = None
@@ -524,12 +556,21 @@ class Decision:
     @property
     def on(self) -> dt.date:
         """The date that the decision is made for."""
-        return self._on
+        return self._office.on
 
     @property
     def outcome(self) -> Outcome:
         """Whether the person may have the service."""
         return self._findings.outcome
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether what is open is open indeed: some completion of the missing facts goes either way.
+
+        It is false where something is open and the service is too large for its diagram, so that three-valued logic alone
+        has answered.
+        """
+        return self._findings.is_exact
 
     @property
     def reasons(self) -> Reason:
@@ -550,7 +591,7 @@ class Decision:
     def deadline(self) -> Deadline:
         """The last day for the agency to answer."""
         if self._deadline is None:
-            self._deadline = self._office.deadline(self._rules, self._facts, self._on)
+            self._deadline = self._office.deadline(self._rules)
         return self._deadline
 
     @property
@@ -584,8 +625,18 @@ class Decision:
     def receipt(self) -> Receipt:
         """What reproduces the decision."""
         if self._receipt is None:
-            self._receipt = self._office.receipt(self._rules, self._facts, self._on)
+            self._receipt = self._office.receipt(self._rules)
         return self._receipt
+
+    @property
+    def renderer(self) -> Renderer:
+        """What turns the decision into words."""
+        return self._office.renderer
+
+    @property
+    def analyser(self) -> Analyser:
+        """What answers questions about the decision."""
+        return self._office.analyser(self._rules)
 
     def _cited(self) -> Iterator[Citation]:
         for reason in self.reasons:
@@ -607,6 +658,40 @@ class Decision:
         return f"<Decision {self.service} on {self.on}: {self.outcome.value}>"
 
     @property
+    def blame(self) -> tuple[tuple[Reason, ...], ...]:
+        """What a refusal rests on: every minimal set of conditions that suffices for it, the smallest first.
+
+        A set suffices if the person would be refused even though all other conditions held, whatever is not known. It
+        may hold conditions that are open, where one or the other of them is broken in any case; and whole branches that
+        are not in force. Empty where nobody is refused.
+        """
+        return self.analyser.blame(self)
+
+    @property
+    def obstacles(self) -> tuple[tuple[Reason, ...], ...]:
+        """Of what is to blame, as many sets without a condition in common as there are, the smallest first.
+
+        To be eligible takes a change to each of them.
+        """
+        chosen: list[tuple[Reason, ...]] = []
+        named: set[str] = set()
+        for reasons in self.blame:
+            ids = {reason.id for reason in reasons}
+            if named.isdisjoint(ids):
+                chosen.append(reasons)
+                named |= ids
+        return tuple(chosen)
+
+    @property
+    def next_question(self) -> Fact | None:
+        """The missing fact with which the fewest questions are to be expected until the outcome is settled.
+
+        Every possible combination of values that the rules can tell apart counts as equally likely; `Guide.next_question`
+        takes a population instead. None where the outcome is settled, or where no answer could settle it.
+        """
+        return self.analyser.next_question(self)
+
+    @property
     def is_settled_at_once(self) -> bool:
         """Whether the guide has the service answered on the spot and nobody else review it."""
         return self.deadline.counting == "instant" and not self.handling.reviewed_by
@@ -619,7 +704,9 @@ class Decision:
             "title": self.title.to_dict(),
             "on": self.on.isoformat(),
             "outcome": self.outcome.value,
+            "exact": self.is_exact,
             "reasons": self.reasons.to_dict(),
+            "blame": [[reason.id for reason in reasons] for reasons in self.blame],
             "benefit": {name: benefit.to_dict() for name, benefit in self.benefit.items()},
             "missing": [missing.to_dict() for missing in self.missing],
             "deadline": self.deadline.to_dict(),
@@ -637,15 +724,11 @@ class Decision:
 
     def text(self, lang: Language = "zh") -> str:
         """The decision in words, several lines."""
-        return self._office.text(self, lang)
+        return self.renderer.text(self, lang)
 
     def __str__(self) -> str:
         """The decision in Chinese words."""
         return self.text()
 
-    def html(self, lang: Language = "zh") -> str:
-        """The decision as an HTML fragment; everything that came from a case is escaped."""
-        return self._office.html(self, lang)
-
     def _repr_html_(self) -> str:
-        return self.html()
+        return self.renderer.html(self, "zh")

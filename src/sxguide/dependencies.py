@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.feel.traversal import names_read
+from sxguide.lifecycle_model import EVENTS_PREFIX
 from sxguide.model import (
     CANDIDATE_PREFIX,
     PARAMETER_PREFIX,
@@ -17,24 +18,31 @@ from sxguide.model import (
     Service,
     TableFormula,
     TermFormula,
+    is_parameter,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sxguide.feel.nodes import Node
+
 
 def reads(formula: Formula) -> frozenset[str]:
     """The facts, parameters and definitions that a formula names itself."""
+    return frozenset[str]().union(*map(names_read, expressions(formula))) - {"?"}
+
+
+def expressions(formula: Formula) -> tuple[Node, ...]:
+    """The expressions that a formula is made of."""
     match formula:
         case Expression(node=node):
-            return names_read(node)
+            return (node,)
         case TermFormula(after=after, days=days):
-            return reads(after) | reads(days)
+            return (after.node, days.node)
         case TableFormula(table=table):
             tests = (test for row in table.rows for test in row.tests)
             outputs = (output for row in table.rows for output in row.outputs)
-            nodes = (*table.inputs, *tests, *outputs, *itertools.chain(*table.priorities))
-            return frozenset[str]().union(*map(names_read, nodes)) - {"?"}
+            return (*table.inputs, *tests, *outputs, *itertools.chain(*table.priorities))
         case _:
             assert_never(formula)
 
@@ -97,3 +105,15 @@ def _matching_formulas(matching: Matching) -> Iterator[Formula]:
         yield condition.when
     for criterion in matching.rank:
         yield criterion.by
+
+
+def settled_facts(rulebook: Rulebook) -> frozenset[str]:
+    """The facts that life cycles give from nothing but events that happen once, so that no later event changes them."""
+    cycles = rulebook.lifecycles.values()
+    once = {EVENTS_PREFIX + kind.name for cycle in cycles for kind in cycle.events if kind.is_once}
+    return frozenset(
+        fact.name
+        for cycle in cycles
+        for fact in cycle.facts
+        if all(name in once or is_parameter(name) for name in reads(fact.formula))
+    )

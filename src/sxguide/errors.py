@@ -88,6 +88,10 @@ class ScenarioError(FaultsError, ValueError):
     """A scenario file is malformed."""
 
 
+class TimelineError(FaultsError, ValueError):
+    """Events of a history are malformed, or contradict one another."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 

@@ -3,51 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from sxguide.backends import interpreter
-from sxguide.backends.compiled import Compiled
-from sxguide.backends.situation import (
-    APPLICATION_DATE,
-    Situation,
-    application_date,
-    contradictions,
-)
 from sxguide.bundle import bundled_rulebook
-from sxguide.cases import read_case
-from sxguide.decision import Deadline, Decision, Outcome, Receipt
 from sxguide.dependencies import facts_read
-from sxguide.errors import (
-    CaseError,
-    DecisionError,
-    Problem,
-    UnknownServiceError,
-    nearest,
-    shortened,
-)
+from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
+from sxguide.inquiries import Registry
 from sxguide.rulefiles import bundled_files, files_at, folder_files, read_text
 from sxguide.screening import Screening
-from sxguide.workdays import FIRST_DAY, LAST_DAY, WorkCalendar
+from sxguide.workdays import WorkCalendar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from types import ModuleType
 
-    from sxguide.citations import Language
-    from sxguide.decision import Findings
-    from sxguide.model import Fact, Parameter, Plain, Rulebook, Service
-    from sxguide.prose import Prose
+    from sxguide.decision import Decision
+    from sxguide.inquiries import BackEnd, Inquiry
+    from sxguide.model import Fact, Parameter, Rulebook, Service
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
-
-
-# Which back end decides. They agree; the interpreter is the reference, and slow.
-BackEnd: TypeAlias = Literal["compiled", "interpreter"]
-
-# A term that begins on the last of these days still ends within the calendar.
-LAST_APPLICATION = LAST_DAY.replace(year=LAST_DAY.year - 1)
+    from sxguide.verification.findings import Finding
 
 
 def load(
@@ -97,11 +74,8 @@ class Guide:
     ) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
-        self._office = _Office(self)
         self._by_name = _index(rulebook.services)
-        self._compiled = (
-            Compiled(rulebook, lambda: self.calendar) if back_end == "compiled" else None
-        )
+        self._registry = Registry(rulebook, lambda: self.calendar, back_end)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -168,8 +142,34 @@ class Guide:
             DecisionError: `on` is no date.
         """
         rules = self.service(service)
-        inquiry = self._inquiry(case, on)
-        return Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
+        return self._inquiry(case, on).decision(rules)
+
+    def next_question(
+        self,
+        service: str | int,
+        case: object,
+        *,
+        on: dt.date,
+        population: Iterable[object] = (),
+        without: Collection[str] = (),
+    ) -> Fact | None:
+        """The fact to ask the person of `case` for next, so that the fewest questions are to be expected.
+
+        The person is taken to be one of `population`, each as likely as the next, of those who agree with the case; who
+        lacks a fact counts for no answer to it. Without a population, or where none of it agrees, every possible
+        combination of values that the rules can tell apart is equally likely. `without` are facts that the person cannot
+        give. None where the outcome is settled, or where no answer could settle it.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another, of the case or of the population; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        from sxguide.cases import read_population  # noqa: PLC0415 — few programs have a population
+
+        people = read_population(self._rulebook, population)
+        decision = self.decide(service, case, on=on)
+        return decision.analyser.next_question(decision, population=people, without=without)
 
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.
@@ -179,10 +179,7 @@ class Guide:
             DecisionError: `on` is no date.
         """
         inquiry = self._inquiry(case, on)
-        decisions = tuple(
-            Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
-            for rules in self.services.values()
-        )
+        decisions = tuple(map(inquiry.decision, self.services.values()))
         return Screening(on, decisions, inquiry.services_first)
 
     def recommend(
@@ -218,8 +215,19 @@ class Guide:
             _require_count(limit)
         inquiry = self._inquiry(case, on)
         read = read_candidates(rules.matching.fields, candidates)
-        decision = Decision(rules, inquiry.facts, on, self._find(rules, inquiry), self._office)
+        decision = inquiry.decision(rules)
         return Recommender(rules.matching, inquiry.situation).recommend(decision, read, limit)
+
+    def verify(self, *, on: dt.date) -> tuple[Finding, ...]:
+        """What is doubtful about the rules on the day `on` and after, and not explained in them.
+
+        Raises:
+            DecisionError: `on` is no date.
+        """
+        from sxguide.verification.verifier import verify  # noqa: PLC0415 — few programs verify
+
+        _require_date(on)
+        return verify(self._rulebook, self.calendar, on)
 
     def search(self, query: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """The services that `query` is about, in Chinese or English, the best first, each with the clause that fits.
@@ -237,127 +245,11 @@ class Guide:
 
         return SearchIndex(self._rulebook)
 
-    def _inquiry(self, case: object, on: dt.date) -> _Inquiry:
+    def _inquiry(self, case: object, on: dt.date) -> Inquiry:
         """The facts that the caller gives, checked, on the date."""
         if type(on) is not dt.date:
             _require_date(on)
-        compiled = self._compiled
-        given = compiled.read(case) if compiled is not None else None
-        if given is not None:
-            day = given.get(APPLICATION_DATE, on)
-            is_usable = FIRST_DAY <= day <= LAST_APPLICATION  # type: ignore[operator]  # the vocabulary has it as a date
-            if is_usable and not compiled.may_contradict(given, day):  # type: ignore[arg-type, union-attr]  # as above
-                return _Inquiry(self, given, on, day)  # type: ignore[arg-type]  # as above
-        given = read_case(self._rulebook, case)
-        day = application_date({APPLICATION_DATE: on, **given})
-        inquiry = _Inquiry(self, given, on, day)
-        _refuse_unusable(inquiry.situation)
-        return inquiry
-
-    def _find(self, rules: Service, inquiry: _Inquiry) -> Findings:
-        if self._compiled is None:
-            return inquiry.reference(rules)
-        return self._compiled.find(rules, inquiry)
-
-
-class _Inquiry:
-    """One person's facts on one date."""
-
-    __slots__ = ("_guide", "_on", "_situation", "day", "facts")
-
-    def __init__(self, guide: Guide, facts: Mapping[str, Plain], on: dt.date, day: dt.date) -> None:
-        self._guide = guide
-        self._on = on
-        self._situation: Situation | None = None
-        self.facts = facts
-        self.day = day
-
-    @property
-    def situation(self) -> Situation:
-        """The value of every name that a rule may read."""
-        if self._situation is None:
-            facts = {APPLICATION_DATE: self._on, **self.facts}
-            self._situation = Situation(self._guide.rulebook, self._guide.calendar, facts)
-        return self._situation
-
-    def reference(self, service: Service) -> Findings:
-        """What the interpreter finds."""
-        return interpreter.find(service, self.situation)
-
-    def services_first(self, decision: Decision) -> tuple[str, ...]:
-        """The services with which a condition comes to hold that does not yet."""
-        if decision.outcome is Outcome.ELIGIBLE:
-            return ()
-        service = self._guide.services[decision.service]
-        others = interpreter.services_first(service, self.situation, decision.reasons)
-        return tuple(each.name for each in others)
-
-
-class _Office:
-    """Deadlines, receipts and words for the decisions of one guide."""
-
-    def __init__(self, guide: Guide) -> None:
-        self._guide = guide
-
-    @cached_property
-    def _prose(self) -> Prose:
-        from sxguide.prose import Prose  # noqa: PLC0415 — few programs want words
-
-        return Prose()
-
-    def deadline(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Deadline:
-        """When the agency has to answer."""
-        rule = service.deadline
-        day = application_date({APPLICATION_DATE: on, **facts})
-        due = self._guide.calendar.due(day, rule.working_days)
-        return Deadline(
-            due=due.date,
-            working_days=rule.working_days,
-            counting=rule.counting,
-            provisional=due.provisional,
-            provisional_years=due.provisional_years,
-            citations=self._guide.rulebook.cite(rule.cites),
-        )
-
-    def receipt(self, service: Service, facts: Mapping[str, Plain], on: dt.date) -> Receipt:
-        """What reproduces the decision; its facts are in the order of the vocabulary."""
-        return Receipt(
-            rulebook=self._guide.rulebook.digest,
-            engine=_engine(),
-            calendar=self._guide.calendar.version,
-            service=service.name,
-            on=on,
-            facts={name: facts[name] for name in self._guide.facts if name in facts},
-        )
-
-    def text(self, decision: Decision, lang: Language) -> str:
-        """Plain text of several lines."""
-        return self._prose.text(decision, lang)
-
-    def html(self, decision: Decision, lang: Language) -> str:
-        """An HTML fragment; everything that came from a case is escaped."""
-        return self._prose.html(decision, lang)
-
-
-def _refuse_unusable(situation: Situation) -> None:
-    """Refuses an application outside the calendar, and facts that contradict one another."""
-    problems = contradictions(situation)
-    if not FIRST_DAY <= situation.day <= LAST_APPLICATION:
-        message = (
-            f"`{APPLICATION_DATE}` must be from {FIRST_DAY} to {LAST_APPLICATION},"
-            f" not `{situation.day}`"
-        )
-        problems.append(Problem("out-of-range", message, path=f"$.{APPLICATION_DATE}"))
-    if problems:
-        raise CaseError(problems)
-
-
-@cache
-def _engine() -> str:
-    """The version of this library."""
-    from importlib.metadata import version  # noqa: PLC0415 — a tenth of the time to start
-
-    return version("sxguide")
+        return self._registry.inquiry(case, on)
 
 
 def _require_date(on: object) -> None:

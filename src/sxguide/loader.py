@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from sxguide.checker import check
-from sxguide.citations import Citation, Instrument
 from sxguide.errors import GuideTextError, Problem, RulebookError, did_you_mean, shortened
 from sxguide.formats import FORMATS
-from sxguide.model import (
-    PARAMETER_PREFIX,
-    Constraint,
-    Definition,
-    Fact,
-    Interpretation,
-    Parameter,
-    Rulebook,
-    Service,
-)
+from sxguide.lifecycle_checker import check_lifecycles
+from sxguide.lifecycle_reader import names_in
+from sxguide.model import PARAMETER_PREFIX
 from sxguide.passages import split_guide
 from sxguide.reader import Reader
 from sxguide.rulefiles import digest_of
+from sxguide.shelf import Shelf
 from sxguide.yamltree import YamlMapping, YamlScalar, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from sxguide.model import Rulebook
     from sxguide.shapes import Record
-    from sxguide.source import Span
 
 # What is said of a name that no file declares.
 _UNKNOWN = ("unknown-name", "unknown-clause", "unknown-interpretation")
@@ -61,15 +54,17 @@ def load_rulebook(
     in_place_of_nothing = list(_in_place_of_nothing(records, laid_over))
     records = [(kind, _without(replaced, kind, record)) for kind, record in records] + laid_over
     reader = Reader(_names(records), problems)
-    shelf = _Shelf(problems, reader.places)
+    shelf = Shelf(problems, reader.places, _life_names(records))
     for kind, record in records:
         shelf.put(kind, record, reader)
-    laid = {f"over/{name}": data for name, data in over.items()}
+    # By their order: two rulebooks are the same wherever their files stand.
+    laid = {f"over/{place}": over[name] for place, name in enumerate(sorted(over))}
     rulebook = shelf.rulebook(digest_of({**rule_files, **laid}))
     # A name that seems unknown may be one that a file which cannot be read declares.
     is_whole = shelf.is_whole and len(records) == len(rule_files) + len(over)
     is_whole = is_whole and all(map(_is_read, records))
     found = check(rulebook, reader.places, reader.doubtful)
+    found += check_lifecycles(rulebook, reader.places, reader.doubtful)
     for problem in (*in_place_of_nothing, *found):
         if is_whole or problem.code not in _UNKNOWN:
             problems.append(problem)
@@ -141,7 +136,8 @@ def _may_lie_over(kind: str, record: Record, problems: list[Problem]) -> bool:
 def _is_read(kind_and_record: tuple[str, Record]) -> bool:
     """Whether the part of a file that declares names could be read as such."""
     kind, record = kind_and_record
-    return kind not in record.faulty or bool(record[kind])
+    keys = ("lifecycle", "events", "states") if kind == "lifecycle" else (kind,)
+    return all(key not in record.faulty or bool(record[key]) for key in keys)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -204,110 +200,7 @@ def _names(records: list[tuple[str, Record]]) -> frozenset[str]:
     return frozenset(names)
 
 
-class _Spanned(Protocol):
-    @property
-    def span(self) -> Span: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where something stands that has no span of its own."""
-
-    span: Span
-
-
-_S = TypeVar("_S", bound=_Spanned)
-
-
-class _Shelf:
-    """Gathers what the files declare; a name declared twice is a fault.
-
-    `is_whole` turns false when something comes without a name that could be read.
-    """
-
-    def __init__(
-        self, problems: list[Problem], places: Mapping[tuple[Span, str, str], Sequence[Span]]
-    ) -> None:
-        self.is_whole = True
-        self._problems = problems
-        self._places = places
-        self._services: dict[str, Service] = {}
-        self._facts: dict[str, Fact] = {}
-        self._constraints: dict[str, Constraint] = {}
-        self._parameters: dict[str, Parameter] = {}
-        self._definitions: dict[str, Definition] = {}
-        self._instruments: dict[str, Instrument] = {}
-        self._instrument_places: dict[str, _Place] = {}
-        self._citations: dict[str, Citation] = {}
-        self._interpretations: dict[str, Interpretation] = {}
-
-    def put(self, kind: str, record: Record, reader: Reader) -> None:
-        """Everything that one file declares."""
-        match kind:
-            case "service":
-                self._put_service(reader.service(record), record)
-            case "facts":
-                facts, constraints = reader.facts(record)
-                for fact in facts:
-                    self._add(self._facts, fact.name, fact)
-                for constraint in constraints:
-                    self._add(self._constraints, constraint.id, constraint)
-            case "parameters":
-                for named in record[kind]:
-                    self._add(self._parameters, named.name, reader.parameter(named))
-            case "definitions":
-                for named in record[kind]:
-                    self._add(self._definitions, named.name, reader.definition(named))
-            case "instruments":
-                for named in record[kind]:
-                    self._put_instrument(reader.instrument(named), named.name_span)
-            case _:
-                for entry in record["interpretations"]:
-                    interpretation = reader.interpretation(entry)
-                    self._add(self._interpretations, interpretation.id, interpretation)
-
-    def _put_service(self, service: Service, record: Record) -> None:
-        for other in self._services.values():
-            if other.number == service.number and "number" not in record.faulty:
-                message = f"the number {service.number} is that of the service `{other.name}`"
-                self._problems.append(Problem("duplicate-name", message, record.spans["number"]))
-        self._add(self._services, service.name, service)
-        for interpretation in service.interpretations:
-            self._add(self._interpretations, interpretation.id, interpretation)
-
-    def _put_instrument(self, instrument: Instrument, span: Span) -> None:
-        self.is_whole = self.is_whole and bool(instrument.clauses)
-        self._add(self._instrument_places, instrument.id, _Place(span))
-        self._instruments.setdefault(instrument.id, instrument)
-        for clause in instrument.clauses:
-            self._citations[clause.locator] = Citation(
-                clause.locator, clause.gist, instrument.title, instrument.basis
-            )
-
-    def _add(self, shelf: dict[str, _S], name: str, thing: _S) -> None:
-        first: _Spanned | None = shelf.get(name)
-        if shelf is self._facts or shelf is self._definitions:
-            first = self._facts.get(name) or self._definitions.get(name)
-        if not name:
-            self.is_whole = False
-        elif first is not None:
-            message = f"`{name}` is declared a second time; the first is at {first.span}"
-            place = self._places.get((thing.span, "id", name), (thing.span,))[0]
-            self._problems.append(Problem("duplicate-name", message, place))
-        else:
-            shelf[name] = thing
-
-    def rulebook(self, digest: str) -> Rulebook:
-        """All of it, services in the guide's order."""
-        ordered = sorted(self._services.values(), key=lambda service: service.number)
-        return Rulebook(
-            services=MappingProxyType({service.name: service for service in ordered}),
-            facts=MappingProxyType(self._facts),
-            constraints=tuple(self._constraints.values()),
-            parameters=MappingProxyType(self._parameters),
-            definitions=MappingProxyType(self._definitions),
-            instruments=MappingProxyType(self._instruments),
-            citations=MappingProxyType(self._citations),
-            interpretations=MappingProxyType(self._interpretations),
-            digest=digest,
-        )
+def _life_names(records: list[tuple[str, Record]]) -> frozenset[str]:
+    """Every further name that an expression of a life cycle may use."""
+    found = (names_in(record) for kind, record in records if kind == "lifecycle")
+    return frozenset(name for names in found for name in names)

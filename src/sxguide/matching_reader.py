@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sxguide.model import CANDIDATE_PREFIX, Choice, Condition, Criterion, Field, Matching
-from sxguide.record_reader import RecordReader, unit_of
+from sxguide.model import CANDIDATE_PREFIX, Condition, Criterion, Matching
+from sxguide.record_reader import RecordReader
 
 if TYPE_CHECKING:
-    from sxguide.shapes import Named, Record
+    from sxguide.shapes import Record
 
 
 class MatchingReader(RecordReader):
@@ -17,25 +17,9 @@ class MatchingReader(RecordReader):
     def matching(self, record: Record) -> Matching:
         """The candidates' fields, the conditions to keep one, and the criteria that rank them."""
         return Matching(
-            fields=tuple(map(self._field, record["candidate"])),
+            fields=self._fields(CANDIDATE_PREFIX, record["candidate"]),
             keep=tuple(map(self._condition, record["keep"])),
             rank=tuple(map(self._criterion, record["rank"])),
-        )
-
-    def _field(self, named: Named) -> Field:
-        record: Record = named.value
-        self._kind_fits(named)
-        self._values_fit(named)
-        return Field(
-            name=CANDIDATE_PREFIX + named.name,
-            kind=record["type"],
-            unit=unit_of(record["type"], record["unit"]),
-            label=record["label"],
-            choices=tuple(Choice(choice.name, choice.value) for choice in record["values"] or ()),
-            minimum=record["minimum"],
-            is_required=record["given"] == "always",
-            default=self._optional(record["default"], record),
-            span=named.name_span,
         )
 
     def _condition(self, record: Record) -> Condition:

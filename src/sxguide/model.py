@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sxguide.feel.nodes import Node
     from sxguide.feel.tables import DecisionTable
+    from sxguide.lifecycle_model import LifeCycle
     from sxguide.source import Span
 
 # What a fact, parameter, definition or output holds. `money` is yuan with at most two decimal places.
@@ -307,9 +308,9 @@ class HandlingRule:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What may be said of a candidate; `name` is what expressions call it, `candidate.pay`.
+    """What may be said of a candidate, an event or a state; `name` is what expressions call it, `candidate.pay`.
 
-    `default` is worked out where a candidate does not say, as a fact's, and may read the fields declared before.
+    `default` is worked out where nothing is said, as a fact's; a candidate's may read the fields declared before.
     """
 
     name: str
@@ -325,7 +326,7 @@ class Field:
     @property
     def key(self) -> str:
         """What a candidate calls it: `pay`."""
-        return self.name.removeprefix(CANDIDATE_PREFIX)
+        return self.name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +376,17 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something that verification doubts is meant: the finding's code, what it is `of`, and the reason."""
+
+    finding: str
+    of: str
+    reason: Text
+    rests_on: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One of the guide's services, as rules. `asked_as` holds everyday words by which people ask for it."""
 
@@ -393,6 +405,7 @@ class Service:
     matching: Matching | None
     establishes: tuple[str, ...]
     interpretations: tuple[Interpretation, ...]
+    expected: tuple[Explanation, ...]
     span: Span = field(compare=False, repr=False)
 
     @property
@@ -413,6 +426,7 @@ class Rulebook:
     instruments: Mapping[str, Instrument]
     citations: Mapping[str, Citation]
     interpretations: Mapping[str, Interpretation]
+    lifecycles: Mapping[str, LifeCycle]
     digest: str
 
     def cite(self, locators: Iterable[str]) -> tuple[Citation, ...]:

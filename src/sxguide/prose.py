@@ -29,6 +29,7 @@ from sxguide.values import DECIMAL128
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from sxguide.model import Interpretation, Plain
 
@@ -42,6 +43,8 @@ OUTCOMES: dict[Outcome, Text] = {
 _SIGNS: dict[Mark, str] = {"yes": "✓ ", "no": "✗ ", "open": "? ", "none": ""}
 # Of what is missing, a row of a table names the most telling.
 MOST_MISSING = 3
+# So many values that an output can still take are named one by one.
+MOST_POSSIBLE = 4
 # Of one, and of several.
 _UNITS: dict[str, tuple[Text, Text]] = {
     "yuan": (Text("元", "yuan"), Text("元", "yuan")),
@@ -52,16 +55,19 @@ _UNITS: dict[str, tuple[Text, Text]] = {
 }
 _YES = Text("是", "yes")
 _NO = Text("否", "no")
+_AND = Text("，并且", ", and ")
+_OR = Text("，或者", ", or ")
 _NOT_KNOWN = Text("未知", "not known")
 _NO_WORDS = Text("无", "none")
 _OUT_OF_FORCE = Text("已不在有效期内", "not in force")
 _SECONDARY = Text("来源为转述，未核对原文", "known at second hand only")
 _DEPENDS = Text("视情况而定", "depends on what is not known")
+_POSSIBLY = Text("可能需要，视情况而定", "possibly; depends on what is not known")
+_NOT_NEEDED = Text("不需要", "not needed")
 _AT_ONCE = Text("当场办结", "on the spot")
 _REVIEWED = Text("须审核", "after review")
 _NO_CALENDAR = Text("暂定", "provisional")
 _STATUS: dict[str, Text] = {
-    "range": Text("在一定范围内", "within a range"),
     "undetermined": Text("暂不能确定", "undetermined"),
     "not_applicable": Text("不适用", "does not apply"),
 }
@@ -74,6 +80,7 @@ _COUNTING: dict[str, Text] = {
 _TITLES: dict[str, Text] = {
     "benefit": Text("结果", "What it gives"),
     "deadline": Text("办结时限", "Due"),
+    "obstacles": Text("为什么不能办", "Why not"),
     "reasons": Text("条件", "Conditions"),
     "missing": Text("还需要知道", "Still missing"),
     "materials": Text("需要携带", "Bring"),
@@ -124,15 +131,22 @@ def shown(value: Plain, unit: str | None, lang: Language) -> str:
     return f"{number} {(of_one if value == 1 else of_several).of(lang)}"
 
 
+def unit_words(unit: str, lang: Language) -> str:
+    """What several of a unit are called: `个月`, `months`."""
+    _, of_several = _UNITS.get(unit, (Text(unit, unit), Text(unit, unit)))
+    return of_several.of(lang)
+
+
 def sections(decision: Decision, lang: Language) -> list[Section]:
     """The decision, section by section; those with nothing to say are left out."""
     handling = decision.handling
     parts: tuple[tuple[str, Iterable[Line]], ...] = (
         ("benefit", _benefits(decision.benefit.values(), lang)),
         ("deadline", _deadline(decision.deadline, lang)),
+        ("obstacles", _obstacle_lines(decision, lang)),
         ("reasons", _reason_lines(decision.reasons, 0, lang)),
         ("missing", _missing_lines(decision.missing, lang)),
-        ("materials", _points(decision.materials, lang)),
+        ("materials", _materials(decision.materials, lang)),
         ("accepted_at", _points(handling.accepted_at, lang)),
         ("reviewed_by", _points(handling.reviewed_by, lang)),
         ("results_at", _points(handling.results_at, lang)),
@@ -160,7 +174,7 @@ def row_words(decision: Decision, lang: Language) -> str:
             ]
         case Outcome.INELIGIBLE:
             mark = _SIGNS["no"]
-            words = [reason.label.of(lang) for reason in decision.reasons.failures()]
+            words = [_obstacle_words(decision, reasons, lang) for reasons in decision.obstacles]
         case Outcome.UNDETERMINED:
             mark = _SIGNS["open"]
             told = decision.missing[:MOST_MISSING]
@@ -200,6 +214,8 @@ def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
     for benefit in benefits:
         if benefit.value is not None:
             words = shown(benefit.value, benefit.unit, lang)
+        elif benefit.possible:
+            words = _possible_words(benefit, lang)
         else:
             words = _STATUS[benefit.status].of(lang)
         if (
@@ -214,6 +230,22 @@ def _benefits(benefits: Iterable[Benefit], lang: Language) -> Iterator[Line]:
             for each in benefit.missing:
                 if each.kind == "parameter":
                     yield Line(_missing_words(each, lang), "open", 1)
+
+
+def _possible_words(benefit: Benefit, lang: Language) -> str:
+    """The values that an output can still take: each, where they are few, or else the least and the greatest."""
+    values = [shown(value, benefit.unit, lang) for value in benefit.possible]
+    if len(values) > MOST_POSSIBLE:
+        words = Text(f"{values[0]}至 {values[-1]}", f"{values[0]} to {values[-1]}").of(lang)
+    else:
+        *others, last = values
+        comma, either = ("、", "或 ") if lang == "zh" else (", ", " or ")
+        words = comma.join(others) + either + last if others else last
+    if benefit.status == "range":
+        return words
+    return Text(f"暂不能确定；符合条件的，为 {words}", f"undetermined; if eligible, {words}").of(
+        lang
+    )
 
 
 def _deadline(deadline: Deadline, lang: Language) -> Iterator[Line]:
@@ -257,6 +289,35 @@ def _reason_lines(reason: Reason, depth: int, lang: Language) -> Iterator[Line]:
         yield from _reason_lines(child, depth + 1, lang)
 
 
+def _obstacle_lines(decision: Decision, lang: Language) -> Iterator[Line]:
+    for reasons in decision.obstacles:
+        clauses = (clause for reason in reasons for clause in _clauses(reason.citations))
+        yield Line(
+            _obstacle_words(decision, reasons, lang), "no", clauses=tuple(dict.fromkeys(clauses))
+        )
+
+
+def _obstacle_words(decision: Decision, reasons: tuple[Reason, ...], lang: Language) -> str:
+    """What is not met although all else were: conditions as their branches join them, `A or B`."""
+    return " ".join(_phrases(decision.reasons, {reason.id for reason in reasons}, lang))
+
+
+def _phrases(reason: Reason, blamed: AbstractSet[str], lang: Language) -> Iterator[str]:
+    """The phrase of what is blamed within a branch, if anything is; a choice blamed as a whole goes by its own name."""
+    is_choice = reason.quantifier == "any" and len(reason.children) > 1
+    if reason.id in blamed or (is_choice and all(child.id in blamed for child in reason.children)):
+        yield reason.label.of(lang)
+        return
+    parts = [part for child in reason.children for part in _phrases(child, blamed, lang)]
+    kept = list(dict.fromkeys(parts))
+    if kept:
+        word = _OR if reason.quantifier == "any" else _AND
+        joined = word.of(lang).join(kept)
+        # A phrase of several conditions within another: which belongs to which has to show.
+        is_nested = len(kept) > 1 and reason.quantifier == "all"
+        yield Text(f"（{joined}）", f"({joined})").of(lang) if is_nested else joined
+
+
 def _used_words(used: Used, lang: Language) -> str:
     if used.value is None:
         value = _NOT_KNOWN.of(lang)
@@ -280,6 +341,21 @@ def _missing_words(missing: Missing, lang: Language) -> str:
         return f"{missing.question.of(lang)} ({missing.name})"
     note = f": {missing.note.of(lang)}" if missing.note is not None else ""
     return f"{missing.label.of(lang)} ({missing.name}){note}"
+
+
+def _materials(materials: Iterable[Point], lang: Language) -> Iterator[Line]:
+    """What is surely to be brought, then what possibly is, then what is not."""
+    kinds: tuple[tuple[Truth, Text | None], ...] = (
+        (True, None),
+        (None, _POSSIBLY),
+        (False, _NOT_NEEDED),
+    )
+    for needed, note in kinds:
+        for point in materials:
+            if point.needed is needed:
+                words = point.text.of(lang) + (f" ({note.of(lang)})" if note is not None else "")
+                mark: Mark = "none" if note is None else _MARKS[needed]
+                yield Line(words, mark, clauses=_clauses(point.citations))
 
 
 def _points(points: Iterable[Point], lang: Language) -> Iterator[Line]:

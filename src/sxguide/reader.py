@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.citations import Clause, Instrument, Text
 from sxguide.errors import shortened
+from sxguide.lifecycle_reader import LifeCycleReader
 from sxguide.matching_reader import MatchingReader
 from sxguide.model import (
     CANDIDATE_PREFIX,
@@ -19,6 +20,7 @@ from sxguide.model import (
     DeadlineRule,
     Definition,
     Entry,
+    Explanation,
     Fact,
     Group,
     HandlingRule,
@@ -28,7 +30,6 @@ from sxguide.model import (
     Matching,
     Output,
     Parameter,
-    Period,
     Plain,
     Service,
     plain_value,
@@ -36,8 +37,10 @@ from sxguide.model import (
 from sxguide.record_reader import RecordReader, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from sxguide.lifecycle_model import LifeCycle
+    from sxguide.model import Period
     from sxguide.shapes import Named, Record
     from sxguide.source import Span
     from sxguide.yamltree import YamlScalar
@@ -137,13 +140,6 @@ class Reader(RecordReader):
             self._report("wrong-type", message, scalar.span)
         return ""
 
-    def _period(self, record: Record) -> Period:
-        start, end = record["from"], record["until"]
-        if start and end and start > end and record.faulty.isdisjoint(("from", "until")):
-            message = f"the period ends before it begins on {start}"
-            self._report("reversed-period", message, record.spans["until"])
-        return Period(start, end)
-
     def definition(self, named: Named) -> Definition:
         """A derived fact."""
         record: Record = named.value
@@ -199,6 +195,13 @@ class Reader(RecordReader):
             span=record.span,
         )
 
+    def lifecycle(self, record: Record, names: Collection[str]) -> LifeCycle:
+        """A life cycle, whole; `names` are those that only expressions of life cycles use."""
+        allowed = {*self._names, *names}
+        reader = LifeCycleReader(allowed, self._problems, self.places, self.doubtful)
+        interpretations = map(self.interpretation, record["interpretations"] or ())
+        return reader.lifecycle(record, tuple(interpretations))
+
     def service(self, record: Record) -> Service:
         """A service, whole."""
         deadline: Record = record["deadline"]
@@ -237,7 +240,17 @@ class Reader(RecordReader):
             interpretations=tuple(
                 self.interpretation(entry) for entry in record["interpretations"] or ()
             ),
+            expected=tuple(map(self._explanation, record["expected"] or ())),
             span=span,
+        )
+
+    def _explanation(self, record: Record) -> Explanation:
+        return Explanation(
+            finding=self._word(record, "finding", record.span),
+            of=self._word(record, "of", record.span),
+            reason=record["reason"],
+            rests_on=self._words(record, "rests_on", record.span),
+            span=record.span,
         )
 
     def _matching(self, record: Record | None) -> Matching | None:

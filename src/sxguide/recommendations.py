@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from operator import eq
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sxguide.cases import entries
 from sxguide.decision import to_json_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sxguide.citations import Citation, JsonValue, Text
     from sxguide.decision import Decision, Reason
@@ -73,6 +75,44 @@ class Match:
         }
 
 
+class Matches(Sequence[Match]):
+    """Matches, the best first. There may be very many: each is made when it is looked at."""
+
+    __slots__ = ("_match_at", "_order")
+
+    def __init__(self, order: Sequence[int], match_at: Callable[[int], Match]) -> None:
+        self._order = order
+        self._match_at = match_at
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, position: int) -> Match: ...
+    @overload
+    def __getitem__(self, position: slice) -> Matches: ...
+    def __getitem__(self, position: int | slice) -> Match | Matches:
+        """The match at a position, or those at several."""
+        if isinstance(position, slice):
+            return Matches(self._order[position], self._match_at)
+        return self._match_at(self._order[position])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the others are the same, in the same order."""
+        if not isinstance(other, Matches | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        """Of how many there are: candidates are the caller's, and may change."""
+        return hash(len(self))
+
+    def __repr__(self) -> str:
+        """How many there are."""
+        return f"<{len(self)} matches>"
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """What a service recommends to a person: the decision on the person, and the candidates that suit, the best first.
@@ -85,8 +125,8 @@ class Recommendation:
 
     decision: Decision
     considered: int
-    matches: tuple[Match, ...]
-    possible: tuple[Match, ...]
+    matches: Matches
+    possible: Matches
     match_count: int
     possible_count: int
     refused: Mapping[str, int]

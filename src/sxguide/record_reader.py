@@ -8,10 +8,19 @@ from sxguide.errors import ExpressionError, Problem
 from sxguide.feel.nodes import Literal, Name, Test
 from sxguide.feel.parser import parse_expression, parse_unary_tests
 from sxguide.feel.tables import DecisionTable, Row
-from sxguide.model import Expression, Formula, Kind, TableFormula, TermFormula
+from sxguide.model import (
+    Choice,
+    Expression,
+    Field,
+    Formula,
+    Kind,
+    Period,
+    TableFormula,
+    TermFormula,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sized
+    from collections.abc import Callable, Collection, Iterable, Sized
 
     from sxguide.shapes import Named, Record
     from sxguide.source import Span
@@ -50,6 +59,26 @@ class RecordReader:
         if not record.faulty.isdisjoint(keys):
             self.doubtful.add(span)
         return span in self.doubtful
+
+    def _fields(self, prefix: str, fields: Iterable[Named]) -> tuple[Field, ...]:
+        """What may be said of a candidate or an event, under the names that expressions use."""
+        return tuple(self._field(prefix, named) for named in fields)
+
+    def _field(self, prefix: str, named: Named) -> Field:
+        record: Record = named.value
+        self._kind_fits(named)
+        self._values_fit(named)
+        return Field(
+            name=prefix + named.name,
+            kind=record["type"],
+            unit=unit_of(record["type"], record["unit"]),
+            label=record["label"],
+            choices=tuple(Choice(choice.name, choice.value) for choice in record["values"] or ()),
+            minimum=record["minimum"],
+            is_required=record["given"] == "always",
+            default=self._optional(record["default"], record),
+            span=named.name_span,
+        )
 
     def _words(self, record: Record, key: str, span: Span) -> tuple[str, ...]:
         """The words listed under `key` of the element at `span`; empty where one is faulty."""
@@ -99,6 +128,13 @@ class RecordReader:
         if kind not in _NUMBERS and record["unit"] is not None:
             message = f"`{named.name}` is no number and has a `unit`"
             self._report("needless-unit", message, record.names["unit"], "take `unit` away")
+
+    def _period(self, record: Record) -> Period:
+        start, end = record["from"], record["until"]
+        if start and end and start > end and record.faulty.isdisjoint(("from", "until")):
+            message = f"the period ends before it begins on {start}"
+            self._report("reversed-period", message, record.spans["until"])
+        return Period(start, end)
 
     def _formula(self, record: Record) -> Formula:
         term: Record | None = record["working_days"]

@@ -57,8 +57,10 @@ def folder_files(folder: Traversable) -> dict[str, bytes]:
 
 
 def files_at(path: Path) -> dict[str, bytes]:
-    """The files below a folder, or the one file that `path` is."""
-    return folder_files(path) if is_folder(path) else {path.name: read_file(path)}
+    """The files below a folder, or the one file that `path` is, each by its whole path."""
+    if not is_folder(path):
+        return {str(path): read_file(path)}
+    return {str(path / name): data for name, data in folder_files(path).items()}
 
 
 def is_folder(path: Traversable) -> bool:
@@ -87,11 +89,11 @@ def read_text(path: Path) -> str:
         raise GuideTextError([Problem("file-encoding", message)]) from error
 
 
-def read_file(file: Traversable) -> bytes:
-    """The bytes of a file, at most one more than a rule file may have."""
+def read_file(file: Traversable, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most one more than `limit`, by default what a rule file may have."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sxguide.casefiles import Data, plain
+from sxguide.casefiles import plain
 from sxguide.decision import Decision, to_json_value
 from sxguide.errors import Problem, ScenarioError, SxguideError
 from sxguide.guide import Guide
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sxguide.jsontext import Data
     from sxguide.screening import Screening
     from sxguide.source import Span
 

@@ -10,9 +10,11 @@ from sxguide.decision import Decision, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from fractions import Fraction
 
     from sxguide.citations import JsonValue
+    from sxguide.model import Fact
 
 
 class Screening:
@@ -75,6 +77,21 @@ class Screening:
         """What the person may have and a visit settles on the spot, without a review."""
         return tuple(each for each in self.of(Outcome.ELIGIBLE) if each.is_settled_at_once)
 
+    def next_question(self, *, without: Collection[str] = ()) -> Fact | None:
+        """The fact whose answer is expected to settle the most services, none of those in `without`.
+
+        Of two that are as good, the one that more services ask for; the chances are those of `Decision.next_question`.
+        None where everything is settled, or no answer could settle more.
+        """
+        facts: dict[str, Fact] = {}
+        found: dict[str, list[Fraction]] = {}
+        for decision in self.decisions:
+            for fact, chance in decision.analyser.settling(decision, without=without):
+                facts[fact.name] = fact
+                found.setdefault(fact.name, []).append(chance)
+        best = max(found, key=lambda name: (sum(found[name]), len(found[name])), default=None)
+        return None if best is None else facts[best]
+
     def paths(self, service: str) -> tuple[tuple[str, ...], ...]:
         """The ways to a service that others come before: on each, what to do first, in order; none where nothing does.
 
@@ -102,7 +119,7 @@ class Screening:
             "benefit": {name: each.to_dict()["value"] for name, each in decision.benefit.items()},
             "due": str(decision.deadline.due),
             "settled_at_once": decision.is_settled_at_once,
-            "fails": [reason.id for reason in decision.reasons.failures()],
+            "blame": [[reason.id for reason in reasons] for reasons in decision.blame],
             "missing": [each.name for each in decision.missing],
             "first": list(self.first.get(decision.service, ())),
             "paths": [list(path) for path in self.paths(decision.service)],

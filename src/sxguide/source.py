@@ -15,16 +15,20 @@ _CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A named text, such as a rule file or one expression; lines and columns count from 1."""
+    """A named text, such as a rule file or one expression; lines and columns count from 1.
+
+    Of a large file it may be some of the lines only, of which the first is the file's line `first_line`.
+    """
 
     name: str
     text: str = field(repr=False)
+    first_line: int = 1
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset`."""
         offset = max(0, min(offset, len(self.text)))
         line_start = self.text.rfind("\n", 0, offset) + 1
-        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+        return self.text.count("\n", 0, offset) + self.first_line, offset - line_start + 1
 
     def line_at(self, offset: int) -> str:
         """The line on which the character at `offset` stands, without its line end."""
@@ -32,6 +36,13 @@ class SourceText:
         end = self.text.find("\n", offset)
         line = self.text[self.text.rfind("\n", 0, offset) + 1 : end if end >= 0 else None]
         return line.removesuffix("\r")
+
+    def lines(self, start: int, end: int) -> tuple[SourceText, int]:
+        """The lines that the characters from `start` to `end` stand on, and where `start` is in them."""
+        first = self.text.rfind("\n", 0, start) + 1
+        last = self.text.find("\n", end)
+        text = self.text[first : last if last >= 0 else None]
+        return SourceText(self.name, text, self.position(start)[0]), start - first
 
     def span(self, start: int, end: int) -> Span:
         """The span of the characters from `start` up to, not including, `end`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich import box
@@ -14,14 +15,16 @@ from rich.text import Text as Styled
 
 from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome, to_json_value
+from sxguide.lifecycle.consequences import KINDS, Consequence, consequence_words
 from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, when_words
 from sxguide.source import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sxguide.audit import Change, ClauseAccount, ClauseChange
     from sxguide.citations import Language
+    from sxguide.lifecycle_model import EventKind, LifeCycle
     from sxguide.model import Fact, Interpretation, Plain, Service
     from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
@@ -69,11 +72,16 @@ _COLUMNS: dict[str, dict[Language, str]] = {
     "rules": {"zh": "规则", "en": "rules"},
     "change": {"zh": "变化", "en": "change"},
     "says": {"zh": "原文", "en": "what stands there"},
+    "words": {"zh": "内容", "en": "in words"},
     "reading": {"zh": "理解", "en": "reading"},
     "candidate": {"zh": "候选对象", "en": "candidate"},
     "match": {"zh": "是否符合", "en": "match"},
     "ranks": {"zh": "排列依据", "en": "ranked by"},
     "missing": {"zh": "尚缺", "en": "missing"},
+    "on": {"zh": "日期", "en": "date"},
+    "what": {"zh": "后果", "en": "what follows"},
+    "lifecycle": {"zh": "主题", "en": "life cycle"},
+    "fields": {"zh": "内容", "en": "fields"},
 }
 _SURE, _POSSIBLE = Text("符合", "yes"), Text("可能符合", "possibly")
 
@@ -103,6 +111,35 @@ class Terminal:
             for line in section.lines:
                 table.add_row(_styled(line), ", ".join(line.clauses))
         self._print(table)
+
+    def consequences(self, consequences: Iterable[Consequence]) -> None:
+        """What follows from a history, one consequence a row, by date."""
+        rows = (
+            (
+                each.on.isoformat(),
+                KINDS[each.kind].of(self._lang),
+                " · ".join(consequence_words(each, self._lang)),
+                each.because.of(self._lang),
+                ", ".join(citation.clause for citation in each.citations),
+            )
+            for each in consequences
+        )
+        self._table(("on", "what", "words", "because", "clause"), rows)
+
+    def event_kinds(self, kinds: Iterable[tuple[LifeCycle, EventKind]]) -> None:
+        """The kinds of event, one a row, with what each says beside its date."""
+        rows = (
+            (
+                cycle.title.of(self._lang),
+                kind.name,
+                kind.label.of(self._lang),
+                ", ".join(
+                    f"{field.key}{'' if field.is_required else '?'}" for field in kind.fields
+                ),
+            )
+            for cycle, kind in kinds
+        )
+        self._table(("lifecycle", "name", "label", "fields"), rows)
 
     def services(self, services: Iterable[Service]) -> None:
         """The services, one a row."""
@@ -150,8 +187,15 @@ class Terminal:
             for decision in decisions
         )
         self._table(("number", "title", "outcome", "because", "when", "paths"), rows)
-        counts = (f"{OUTCOMES[each].of(self._lang)} {len(found)}" for each, found in groups.items())
-        self.line(", ".join(counts))
+        self.counts(screening)
+
+    def counts(self, screening: Screening, style: str = "") -> None:
+        """How many services there are of each outcome, on one line."""
+        counts = (
+            f"{OUTCOMES[outcome].of(self._lang)} {len(screening.of(outcome))}"
+            for outcome in _IN_ORDER
+        )
+        self.line(", ".join(counts), style)
 
     def _paths(self, screening: Screening, decision: Decision) -> str:
         """What has to be done first, by number: `16 → 17`; one way below the other."""
@@ -277,6 +321,15 @@ class Terminal:
         """One line of words."""
         self._console.print(Styled(words, style=style), soft_wrap=True)
 
+    def paragraph(self, words: str, style: str = "") -> None:
+        """Words for a person to read, broken between words where the screen is narrow."""
+        self._console.print(Styled(words, style=style))
+
+    def prompt(self, words: str) -> None:
+        """Words behind which somebody is to type."""
+        self._console.print(Styled(words), end="")
+        self._console.file.flush()
+
     def progress(self, things: Sequence[_T], about: str) -> Iterator[_T]:
         """Goes through `things` with a progress bar, which only a screen shows."""
         from rich.progress import track  # noqa: PLC0415 — heavy, and only trials take long
@@ -288,6 +341,19 @@ class Terminal:
             transient=True,
             disable=not self._console.is_terminal,
         )
+
+
+@contextmanager
+def bar(stream: TextIO, about: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar, gone at the end, that only a screen shows; yields what is to be told how much is done."""
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 — heavy, and little takes long
+
+    console = Console(file=stream)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn())
+    is_hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_hidden) as progress:
+        task = progress.add_task(visible(about), total=total)
+        yield lambda done: progress.update(task, completed=done)
 
 
 def _listed(fields: Iterable[tuple[str, Plain | None]]) -> str:

@@ -21,8 +21,10 @@ SUFFIX = ".report.txt"
 COMMANDS: dict[str, tuple[str | None, ...]] = {
     "": ("check", None),
     "cases": ("decide", "skill-upgrade-subsidy", None, "--on", "2026-04-30"),
+    "candidates": ("recommend", "5", "fixtures/cases/electrician.json", None, "--on", "2026-04-30"),
     "scenarios": ("run", None),
     "parameters": ("services", "--parameters", None),
+    "histories": ("timeline", None, "--until", "2030-01-01"),
     "guide-texts": ("clauses", "--check", None),
 }
 

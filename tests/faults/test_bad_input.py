@@ -20,8 +20,9 @@ from tests.rulebooks import (
 
 from sxguide.casefiles import read_data
 from sxguide.errors import MAX_FAULTS, CaseError, RulebookError
+from sxguide.listfiles import MAX_ENTRIES, MAX_LIST_BYTES, read_list
 from sxguide.loader import load_rulebook
-from sxguide.yamltree import MAX_BYTES
+from sxguide.source import MAX_BYTES
 
 # A hard stop for a process that hangs, many times what any of these takes.
 PATIENCE_SECONDS = 120
@@ -338,6 +339,32 @@ def test_a_huge_rule_file_is_refused():
 def test_a_huge_case_is_refused(name, code):
     with pytest.raises(CaseError, match=code):
         read_data(name, b" " * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("name", ["c.json", "c.jsonl"])
+def test_a_huge_list_of_candidates_is_refused(name):
+    with pytest.raises(CaseError, match="json-size"):
+        read_list(name, b" " * (MAX_LIST_BYTES + 1), told=nobody)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "place"),
+    [
+        ("c.json", b"[" + b"{}," * MAX_ENTRIES + b"{}]", f"c.json:1:{3 * MAX_ENTRIES + 2}"),
+        ("c.jsonl", b"{}\n" * (MAX_ENTRIES + 9), f"c.jsonl:{MAX_ENTRIES + 1}:1"),
+    ],
+    ids=["json", "lines"],
+)
+def test_a_list_of_too_many_candidates_is_refused(name, data, place):
+    with pytest.raises(CaseError, match="list-size") as caught:
+        read_list(name, data, told=nobody)
+
+    (problem,) = caught.value.problems
+    assert str(problem.span) == place
+
+
+def nobody(_done: int) -> None:
+    """Whom no progress interests."""
 
 
 def test_a_text_larger_than_any_guide_is_refused(tmp_path):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.faults import test_bad_input
+from tests.faults import test_bad_events, test_bad_input
 from tests.faults.reports import FOLDER, ROOT, SUFFIX
 
 if TYPE_CHECKING:
@@ -21,8 +21,14 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 SHOWN_BY_TESTS = {
     "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
     "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
-    "missing-field": "test_a_candidate_without_what_every_one_has_is_refused",
-    "unknown-field": "test_a_candidate_with_an_unknown_field_is_refused",
+    "history-size": "test_a_huge_file_of_events_is_refused",
+    "missing-person": "test_a_line_of_a_stream_without_a_person_is_refused",
+    "no-such-event": "test_an_event_that_is_not_there_cannot_be_taken_back",
+    "person-order": "test_a_stream_out_of_order_is_refused",
+    "too-many-events": "test_a_history_longer_than_any_life_is_refused",
+    "unknown-engine": "test_an_engine_that_does_not_exist_is_refused",
+    "worker-lost": "test_a_part_that_ends_every_worker_is_given_up",
+    "list-size": "test_a_list_of_too_many_candidates_is_refused",
     "json-size": "test_a_huge_case_is_refused",
     "no-such-folder": "test_a_folder_that_does_not_exist_is_one_fault",
     "too-many-files": "test_a_folder_of_too_many_files_is_one_fault",
@@ -105,8 +111,9 @@ EXPLAINED = re.findall(
 )
 SHOWN = {
     code
-    for report in (ROOT / FOLDER).rglob(f"*{SUFFIX}")
-    for code in re.findall(r"error\[([a-z-]+)\]", report.read_text(encoding="utf-8"))
+    for folder in (FOLDER, "fixtures/doubtful")
+    for report in (ROOT / folder).rglob(f"*{SUFFIX}")
+    for code in re.findall(r"(?:error|finding)\[([a-z-]+)\]", report.read_text(encoding="utf-8"))
 }
 
 
@@ -133,7 +140,8 @@ def test_every_explanation_is_of_a_code_in_use_and_stands_once():
 
 @pytest.mark.parametrize("code", sorted(IN_USE))
 def test_every_code_is_shown_by_a_faulty_file_or_a_test(code):
-    assert code in SHOWN or hasattr(test_bad_input, SHOWN_BY_TESTS[code])
+    modules = (test_bad_events, test_bad_input)
+    assert code in SHOWN or any(hasattr(each, SHOWN_BY_TESTS[code]) for each in modules)
 
 
 def test_what_a_faulty_file_shows_needs_no_test_in_its_place():

@@ -21,6 +21,7 @@ HEAVY = {
     "regex",
     "rich",
     "sqlite3",
+    "vl_convert",
 }
 ASK = "import datetime as dt, sxguide; sxguide.load().decide(22, {}, on=dt.date(2026, 4, 30))"
 
@@ -52,6 +53,10 @@ def test_the_calendar_does_not_bring_every_country():
     code = f"{ASK}\nimport sys\nassert 'holidays.countries' not in sys.modules"
 
     assert "holidays" in loaded(code)
+
+
+def test_life_cycles_load_neither_an_engine_nor_a_chart_before_they_are_asked_for():
+    assert loaded("import sxguide.lifecycle.batch") & HEAVY == set()
 
 
 def test_json_on_the_command_line_loads_no_tables():

@@ -64,7 +64,7 @@ DATES = (
     *("2026-06-30", "2026-07-01", "2026-11-23", "2027-12-31", "2099-12-31", "2100-01-01"),
 )
 WORDS = ("招电工，男女不限", "women only, under 35", "", "限男性", "welder")
-WRONG = (
+WRONG: tuple[Any, ...] = (
     "yes",
     1.5,
     [],
@@ -74,8 +74,8 @@ WRONG = (
     "20260101",
     "2026-W01-1",
     "１",
-    dt.datetime(2026, 1, 1),
-)  # noqa: DTZ001 — a moment without a zone is a fault of the case
+    dt.datetime(2026, 1, 1),  # noqa: DTZ001 — a moment is no date, whatever its zone
+)
 
 
 class Cases:
@@ -105,7 +105,7 @@ class Cases:
         ):
             del case[name]
         if chance.random() < 0.02:
-            case[chance.choice(("person.sx", "person.age", 5, *case))] = chance.choice(WRONG)
+            case[chance.choice(["person.sx", "person.age", "5", *case])] = chance.choice(WRONG)
         return (nested(case) if chance.random() < 0.2 else case), on
 
     def _value(self, fact: sxguide.Fact) -> Any:

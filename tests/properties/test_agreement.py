@@ -226,7 +226,7 @@ def disagreement(tree, day, several):
     program = Program(SMALL.rulebook, lambda: SMALL.calendar, day)
     try:
         part = program.formula(expression)
-        function = program.function([part.code])
+        function = program.function([part.python])
     except (Unfit, LimitError):
         # Then the service is the interpreter's.
         return None

@@ -120,3 +120,16 @@ def test_candidates_are_kept_and_ranked_as_the_reference_would(person, offered):
         kept, _ = expected[match.index]
         waits = [each.names for each in kept if isinstance(each, Unknown)]
         assert set(match.missing) == frozenset().union(*waits)
+
+
+@settings(max_examples=300)
+@given(people, candidates, st.integers(0, 5))
+def test_a_limit_gives_the_beginning_of_the_whole_ranking(person, offered, limit):
+    whole = GUIDE.recommend("some", person, offered, on=ON)
+
+    found = GUIDE.recommend("some", person, offered, on=ON, limit=limit)
+
+    assert found.matches == whole.matches[:limit]
+    assert found.possible == whole.possible[:limit]
+    assert (found.match_count, found.possible_count) == (len(whole.matches), len(whole.possible))
+    assert found.refused == whole.refused

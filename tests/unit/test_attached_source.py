@@ -11,7 +11,7 @@ from tests.rulebooks import ON
 import sxguide
 from sxguide.errors import GuideTextError, RulebookError
 from sxguide.passages import split_guide
-from sxguide.yamltree import MAX_BYTES
+from sxguide.source import MAX_BYTES
 
 OFFICIAL = Path(__file__).parents[2].parent / "shared" / "guide" / "guide.txt"
 

@@ -51,7 +51,7 @@ KEYS = [field.key for field in FIELDS]
 
 
 def read(*candidates: Any) -> list[dict[str, Any]]:
-    rows = read_candidates(FIELDS, candidates).rows
+    rows = zip(*read_candidates(FIELDS, candidates).columns, strict=True)
     return [dict(zip(KEYS, row, strict=True)) for row in rows]
 
 
@@ -151,6 +151,18 @@ def test_a_value_is_read_exactly(key, given, value):
 )
 def test_a_value_that_a_field_cannot_have_is_told_with_its_path(key, given, code):
     assert told({"trade": "cook"}, {"trade": "cook", key: given}) == [(code, f"$[1].{key}")]
+
+
+def test_candidates_may_give_one_field_in_different_ways():
+    rows = read(
+        {"trade": "cook", "pay": 1, "born_on": "2000-01-01", "colour": "红"},
+        {"trade": "cook", "pay": "2.50", "born_on": dt.date(2000, 1, 2), "colour": "green"},
+        {"trade": "cook"},
+    )
+
+    assert [row["pay"] for row in rows] == [Decimal(1), Decimal("2.50"), unknown("pay")]
+    assert [row["born_on"] for row in rows[:2]] == [dt.date(2000, 1, 1), dt.date(2000, 1, 2)]
+    assert [row["colour"] for row in rows] == ["red", "green", unknown("colour")]
 
 
 @pytest.mark.parametrize("candidate", [{"pay": 1}, {"trade": None}], ids=["absent", "none"])

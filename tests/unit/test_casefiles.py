@@ -8,7 +8,7 @@ import pytest
 
 from sxguide.casefiles import read_data
 from sxguide.errors import CaseError
-from sxguide.yamltree import MAX_BYTES
+from sxguide.source import MAX_BYTES
 
 
 def codes(name: str, data: bytes) -> list[str]:

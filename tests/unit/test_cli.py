@@ -128,7 +128,7 @@ def test_a_case_may_come_from_standard_input(run, rules, monkeypatch):
 
 
 def test_the_date_is_today_where_none_is_given(run, rules, case, monkeypatch):
-    monkeypatch.setattr(asking, "_today", lambda: ON)
+    monkeypatch.setattr(asking, "today", lambda: ON)
 
     _, out, _ = run("decide", "some", case("{}"), "--rules", rules, "--json")
 
@@ -136,7 +136,7 @@ def test_the_date_is_today_where_none_is_given(run, rules, case, monkeypatch):
 
 
 def test_today_is_the_machines_date():
-    assert asking._today().year >= 2026
+    assert asking.today().year >= 2026
 
 
 # Wrong input
@@ -335,8 +335,8 @@ def test_a_fault_of_a_candidate_is_wrong_input(run, matching_rules, case):
     )
 
     assert (code, out) == (WRONG_INPUT, "")
-    assert "$[1].trade: error[missing-field]" in err
-    assert "$[1].wage: error[unknown-field]" in err
+    assert "candidates.yaml:1:17: error[missing-field]" in err
+    assert "candidates.yaml:1:26: error[unknown-field]" in err
 
 
 @pytest.mark.parametrize("limit", ["-1", "x", "1" * 5000])

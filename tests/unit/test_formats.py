@@ -31,6 +31,7 @@ VALID: dict[str, Part] = {
     "definitions": {"definitions": {"person.old": formula("boolean", "true")}},
     "instruments": {"instruments": INSTRUMENTS},
     "interpretations": {"interpretations": [interpretation("one")]},
+    "lifecycle": {"lifecycle": "one", "title": {"zh": "词", "en": "words"}},
 }
 
 

@@ -24,7 +24,8 @@ from tests.rulebooks import (
 
 import sxguide
 from sxguide.errors import CaseError, DecisionError, RulebookError, UnknownServiceError
-from sxguide.guide import LAST_APPLICATION, load
+from sxguide.guide import load
+from sxguide.inquiries import LAST_APPLICATION
 from sxguide.workdays import FIRST_DAY, WorkCalendar
 
 WANTS = condition("wants", "person.wants = true")

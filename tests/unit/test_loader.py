@@ -96,7 +96,7 @@ def test_a_folder_with_too_many_files_is_refused(tmp_path, monkeypatch):
 def test_one_file_is_a_folder_of_one(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"x")
 
-    assert files_at(tmp_path / "a.yaml") == files_at(tmp_path) == {"a.yaml": b"x"}
+    assert files_at(tmp_path / "a.yaml") == files_at(tmp_path) == {str(tmp_path / "a.yaml"): b"x"}
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):

@@ -123,14 +123,14 @@ def test_a_name_that_no_parameter_has_is_a_fault_that_names_the_nearest(tmp_path
     )
 
     assert told(path) == [
-        ("unknown-name", "own.yaml", "did you mean `skill_subsidy.junior`?"),
+        ("unknown-name", str(path), "did you mean `skill_subsidy.junior`?"),
     ]
 
 
 def test_a_name_like_no_other_is_a_fault_without_a_guess(tmp_path):
     path = overlay(tmp_path, {"zzz.zzz": parameter("money", cited(entry(1)), unit="yuan")})
 
-    assert told(path) == [("unknown-name", "own.yaml", None)]
+    assert told(path) == [("unknown-name", str(path), None)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_facts_cannot_be_laid_over(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_bytes(written({"facts": {"person.sex": fact("boolean")}}))
 
-    assert told(path) == [("overlay-kind", "own.yaml", "parameters and instruments can")]
+    assert told(path) == [("overlay-kind", str(path), "parameters and instruments can")]
 
 
 def test_every_fault_of_every_file_is_told_at_once(tmp_path):

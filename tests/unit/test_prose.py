@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +166,7 @@ def amount(value: str, case: Part, **more: Any) -> list[str]:
     [
         ("1500", {"person.wants": True}, ["amount: 1500.00 yuan"]),
         ("1500", {"person.wants": False}, ["amount: does not apply"]),
-        ("1500", {}, ["amount: undetermined"]),
+        ("1500", {}, ["amount: undetermined; if eligible, 1500.00 yuan"]),
         (
             "1000 * param.fund.rate",
             {"person.wants": True},
@@ -234,19 +235,69 @@ def test_a_date_counted_over_an_unannounced_year_is_provisional():
     assert found[1] == "provisional: the holidays of 2027 are not announced"
 
 
-def test_only_materials_that_may_be_needed_are_told():
+def test_materials_are_told_the_sure_first_then_the_possible_then_what_is_not_needed():
     rules = {
         "materials": [
-            item("form"),
-            item("card", when="person.able"),
             item("letter", when="person.wants"),
+            item("card", when="person.able"),
+            item("form"),
         ]
     }
 
-    assert words(decided({"person.wants": False}, rules=rules), "Bring") == [
-        "the form",
-        "the card (depends on what is not known)",
+    found = lines(decided({"person.wants": False}, rules=rules), "Bring")
+
+    assert [(line.mark, line.words) for line in found] == [
+        ("none", "the form"),
+        ("open", "the card (possibly; depends on what is not known)"),
+        ("no", "the letter (not needed)"),
     ]
+
+
+LEVELS = {
+    "inputs": ["person.colour"],
+    "hit": "unique",
+    "rows": [
+        {"when": ['"red"'], "then": "2000"},
+        {"when": ['"green"'], "then": "1000"},
+        {"when": ['"blue"'], "then": "1500.5"},
+    ],
+}
+BY_LEVEL = {"benefit": {"pay": formula("money", LEVELS, label={"zh": "金额", "en": "amount"})}}
+
+
+@pytest.mark.parametrize(
+    ("case", "lang", "told"),
+    [
+        ({"person.wants": True}, "zh", "金额：1000.00 元、1500.50 元或 2000.00 元"),
+        ({"person.wants": True}, "en", "amount: 1000.00 yuan, 1500.50 yuan or 2000.00 yuan"),
+        ({}, "zh", "金额：暂不能确定；符合条件的，为 1000.00 元、1500.50 元或 2000.00 元"),
+        (
+            {},
+            "en",
+            "amount: undetermined; if eligible, 1000.00 yuan, 1500.50 yuan or 2000.00 yuan",
+        ),
+        ({"person.colour": "red"}, "en", "amount: undetermined; if eligible, 2000.00 yuan"),
+        ({"person.wants": False}, "en", "amount: does not apply"),
+    ],
+)
+def test_an_amount_that_is_open_is_told_with_what_it_may_be(case, lang, told):
+    decision = small_guide(WANTS, rules=BY_LEVEL).decide("some", case, on=ON)
+
+    assert told in decision.text(lang)
+    assert html.escape(told) in decision.renderer.html(decision, lang)
+
+
+def test_many_values_are_told_as_the_least_and_the_greatest():
+    several = {**LEVELS, "inputs": ["person.months"], "rows": []}
+    for number in range(5):
+        several["rows"].append({"when": [str(number)], "then": str(12 + number)})
+    several["rows"].append({"when": ["> 4"], "then": "24"})
+    rules = {"benefit": {"term": formula("integer", several)}}
+
+    decision = small_guide(WANTS, rules=rules).decide("some", {"person.wants": True}, on=ON)
+
+    assert "12 个月至 24 个月" in decision.text("zh")
+    assert "12 months to 24 months" in decision.text("en")
 
 
 def test_a_reading_is_told_with_what_stands_there():
@@ -302,7 +353,7 @@ def test_html_escapes_every_word():
     tree = condition("evil", "person.wants = true", label=label)
     decision = decided({"person.wants": True}, tree)
 
-    markup = decision.html("en")
+    markup = decision.renderer.html("en")
 
     assert "<script>" not in markup
     assert "&lt;script&gt;" in markup

@@ -228,6 +228,17 @@ def test_a_limit_cuts_the_lists_and_not_the_counts():
     assert (found.match_count, found.possible_count) == (3, 2)
 
 
+def test_matches_are_a_sequence():
+    found = recommend(cook(4000), cook(6000), cook(5000)).matches
+
+    assert (len(found), found[-1].index) == (3, 0)
+    assert [match.index for match in found[:2]] == [1, 2]
+    assert found[:2] == (found[0], found[1])
+    assert found != found[:2]
+    assert hash(found) == hash(recommend(cook(4000), cook(6000), cook(5000)).matches)
+    assert repr(found) == "<3 matches>"
+
+
 def test_a_limit_of_none_at_all_leaves_the_counts():
     found = recommend(cook(3000), limit=0)
 
@@ -410,8 +421,7 @@ RECRUITER = {
     "posting.registered": True,
     "recruiter.private_person": True,
     "posting.lawful": True,
-    "posting.free_of_insult": True,
-    "posting.free_of_discrimination": True,
+    "posting.text": "搬家三天，男女不限",
     "posting.minimum_age": 16,
     "posting.occupation": "搬运工",
     "posting.place": "小店区",

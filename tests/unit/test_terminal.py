@@ -139,11 +139,11 @@ def test_progress_goes_through_everything_and_says_nothing_off_screen():
     assert stream.getvalue() == ""
 
 
-def test_materials_that_nobody_needs_are_not_shown():
+def test_materials_that_are_not_needed_are_marked_so():
     rules = {"materials": [item("form"), item("card", when="person.able")]}
     decision = small_guide(WANTS, rules=rules).decide("some", {"person.able": False}, on=ON)
 
     lines = written(lambda terminal: terminal.decision(decision))
 
     assert any("the form" in line for line in lines)
-    assert not any("the card" in line for line in lines)
+    assert any("✗ the card (not needed)" in line for line in lines)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sxguide.source import MAX_BYTES
 from sxguide.yamltree import (
-    MAX_BYTES,
     MAX_DEPTH,
     MAX_PROBLEMS,
     YamlMapping,

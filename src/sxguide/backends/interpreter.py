@@ -1,23 +1,18 @@
 """The reference back end: walks the rules as they are written, slowly and obviously. The others must agree with it.
 
-What is not known stays `Unknown` and carries the names that would settle it; three-valued logic does the rest. Where a
-truth or value stays unknown only for want of facts with few values (yes or no, one of a list), all their completions
-are tried: if they agree, that is the answer.
+What is not known stays `Unknown` and carries the names that would settle it; three-valued logic does the rest. Where it
+leaves a truth or value open, the interpreter asks what all completions of the missing facts agree on (`Agreement`).
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from sxguide.backends.situation import (
     Reading,
     Situation,
     as_plain,
-    contradictions,
-    domain,
     formula_text,
     statement_of,
     used,
@@ -36,21 +31,24 @@ from sxguide.decision import (
 from sxguide.model import (
     PARAMETER_PREFIX,
     Condition,
-    Formula,
+    Expression,
     Gap,
     Group,
     Interpretation,
     Item,
     Output,
+    Plain,
     Service,
 )
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-# How many completions of the missing facts are tried before three-valued logic has the last word.
-MAX_COMPLETIONS = 64
+# Where a value is open, and something may be known of it all the same.
+_OPEN = frozenset({"range", "undetermined"})
+# Kinds of which a range of values says something.
+_RANGED = frozenset({"date", "integer", "number", "money"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class Found:
     """What the rules of one service say of one person; all of it is worked out."""
 
     outcome: Outcome
+    is_exact: bool
     reasons: Reason
     benefit: Mapping[str, Benefit]
     missing: tuple[Missing, ...]
@@ -67,9 +66,35 @@ class Found:
     interpretations: tuple[Interpretation, ...]
 
 
-def find(service: Service, situation: Situation) -> Found:
-    """What the rules of one service say of one person."""
-    return _Finder(situation, service).findings()
+class Agreement(Protocol):
+    """What all completions of the missing facts agree on, for one service and one person."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether completions were looked at, and not three-valued logic alone."""
+
+    def truth(self, when: Expression) -> Truth:
+        """The truth of a condition, or of what an item depends on."""
+
+    def group(self, group: Group) -> Truth:
+        """The truth of a branch of the eligibility."""
+
+    def values(self, output: Output) -> tuple[Value, ...]:
+        """Every value that an output may take; none where these cannot be told."""
+
+    def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
+        """Every value that an output may take if the person is eligible; none where these cannot be told."""
+
+    def waits_for(self, group: Group) -> frozenset[str] | None:
+        """The names that can still matter to a branch; None where these cannot be told."""
+
+    def output_waits_for(self, output: Output) -> frozenset[str] | None:
+        """The names that can still matter to an output; None where these cannot be told."""
+
+
+def find(service: Service, situation: Situation, agreement: Callable[[], Agreement]) -> Found:
+    """What the rules of one service say of one person; `agreement` is asked for only where something is open."""
+    return _Finder(situation, service, agreement).findings()
 
 
 def services_first(service: Service, situation: Situation, reasons: Reason) -> tuple[Service, ...]:
@@ -90,7 +115,11 @@ def services_first(service: Service, situation: Situation, reasons: Reason) -> t
 class _Finder:
     """One service put to one situation."""
 
-    def __init__(self, situation: Situation, service: Service) -> None:
+    def __init__(
+        self, situation: Situation, service: Service, agreement: Callable[[], Agreement]
+    ) -> None:
+        self._asked: Agreement | None = None
+        self._agreement = agreement
         self._situation = situation
         self._rulebook = situation.rulebook
         self._service = service
@@ -123,7 +152,14 @@ class _Finder:
             handling=handling,
             notices=notices,
             interpretations=self._interpretations(),
+            is_exact=self._asked is None or self._asked.is_exact,
         )
+
+    def _ask(self) -> Agreement:
+        """What all completions agree on, looked at once."""
+        if self._asked is None:
+            self._asked = self._agreement()
+        return self._asked
 
     def _reason(self, node: Condition | Group, *, in_force: bool) -> Reason:
         here = in_force and (node.in_force is None or node.in_force.covers(self._situation.day))
@@ -139,10 +175,8 @@ class _Finder:
         truth: Truth = False
         reading = Reading()
         if in_force:
-            value, reading = self._agreed(condition.when)
-            truth = None if isinstance(value, Unknown) else value is True
-            if isinstance(value, Unknown):
-                self._waits[condition.id] = value.names
+            truth, waits, reading = self._truth(condition.when)
+            self._waits[condition.id] = waits
             self._rests_on.update(dict.fromkeys((*condition.rests_on, *reading.rests_on)))
         grounds = Grounds.known(
             tuple(used(self._situation, reading)),
@@ -156,51 +190,30 @@ class _Finder:
         if in_force:
             truth = _join(group.quantifier == "all", (child.truth for child in children))
             if truth is None:
-                truth = self._settled(group, children)
+                truth = self._ask().group(group)
         grounds = Grounds.known((), self._rulebook.cite(group.cites))
         return Reason(statement_of(group, in_force=in_force), truth, children, grounds)
 
-    def _settled(self, group: Group, children: tuple[Reason, ...]) -> Truth:
-        """The truth of a group that its members leave open, where all completions of what they wait for agree."""
-        waiting = frozenset[str]().union(
-            *(self._waits.get(leaf.id, frozenset()) for child in children for leaf in child)
-        )
-        truths = {_truth(group, situation) for situation in self._completions(waiting)}
-        return truths.pop() if len(truths) == 1 else None
-
-    def _agreed(self, formula: Formula) -> tuple[Value, Reading]:
-        """The value of a formula; where it is unknown for want of facts with few values, what all completions agree on."""
-        value, reading = self._situation.work_out(formula)
+    def _truth(self, when: Expression) -> tuple[Truth, frozenset[str], Reading]:
+        """The truth of an expression, the names it waits for where it is open, and what was read for it."""
+        value, reading = self._situation.work_out(when)
         if isinstance(value, Unknown):
-            values = [
-                situation.work_out(formula)[0] for situation in self._completions(value.names)
-            ]
-            if (
-                values
-                and not isinstance(values[0], Unknown)
-                and all(other == values[0] for other in values)
-            ):
-                return values[0], reading
-        return value, reading
-
-    def _completions(self, names: frozenset[str]) -> Iterator[Situation]:
-        """The situation with every possible choice of these facts, unless one has many values or they are too many."""
-        domains = [domain(self._rulebook.facts.get(name)) for name in sorted(names)]
-        if not all(domains) or math.prod(map(len, domains)) > MAX_COMPLETIONS:
-            return
-        # Facts that are given contradict nothing; only what reads a completed one can be broken.
-        constraints = self._situation.constraints_on(names)
-        for values in itertools.product(*domains):
-            situation = self._situation.completed(dict(zip(sorted(names), values, strict=True)))
-            if not contradictions(situation, constraints):
-                yield situation
+            return self._ask().truth(when), value.names, reading
+        return value is True, frozenset(), reading
 
     def _waiting(self, reason: Reason) -> list[str]:
-        """The names that an open node waits for: those most conditions wait for first, then as they come."""
+        """The names that the open outcome waits for: those most conditions wait for first, then as they come."""
         counts: dict[str, int] = {}
         for leaf in _open_leaves(reason):
             for name in sorted(self._waits[leaf.id]):
                 counts[name] = counts.get(name, 0) + 1
+        mattering = self._ask().waits_for(self._service.eligibility)
+        if mattering is not None:
+            counts = {
+                name: counts.get(name, 0)
+                for name in (*counts, *sorted(mattering))
+                if name in mattering
+            }
         return sorted(counts, key=lambda name: -counts[name])
 
     def _missing(self, names: list[str] | frozenset[str]) -> tuple[Missing, ...]:
@@ -220,19 +233,25 @@ class _Finder:
         return Missing(name, "parameter", label)
 
     def _benefit(self, output: Output, outcome: Outcome, missing: tuple[Missing, ...]) -> Benefit:
-        value, reading = self._agreed(output.formula)
+        value, reading = self._situation.work_out(output.formula)
+        possible: tuple[Value, ...] = ()
+        if isinstance(value, Unknown):
+            possible = self._ask().values(output)
+            value = possible[0] if len(possible) == 1 else value
         for_nobody = output.given == "when_eligible" and outcome is Outcome.INELIGIBLE
         waits = output.given == "when_eligible" and outcome is Outcome.UNDETERMINED
-        wanted = self._missing(value.names) if isinstance(value, Unknown) else ()
         known = as_plain(value, output.kind, output.name)
+        wanted: tuple[Missing, ...] = ()
         status: Status
         if for_nobody or value is None:
-            status, wanted, known = "not_applicable", (), None
+            status, known = "not_applicable", None
         elif waits or isinstance(value, Unknown):
-            earlier = missing if waits else ()
-            named = {each.name for each in earlier}
             status, known = "undetermined", None
-            wanted = (*earlier, *(each for each in wanted if each.name not in named))
+            wanted = self._output_waits(output, value, missing if waits else ())
+            if waits:
+                possible = self._if_eligible(output, value)
+            elif _is_range(possible, output):
+                status = "range"
         else:
             status = "known"
         if status != "not_applicable":
@@ -241,6 +260,7 @@ class _Finder:
             name=output.name,
             label=output.label,
             value=known,
+            possible=_in_order(possible, output) if status in _OPEN else (),
             unit=output.unit,
             status=status,
             missing=wanted,
@@ -252,13 +272,29 @@ class _Finder:
             ),
         )
 
+    def _if_eligible(self, output: Output, value: Value) -> tuple[Value, ...]:
+        """What an output may come to if the outcome does, as far as that can be told."""
+        if not isinstance(value, Unknown):
+            return (value,)
+        return self._ask().values_if_eligible(output)
+
+    def _output_waits(
+        self, output: Output, value: Value, earlier: tuple[Missing, ...]
+    ) -> tuple[Missing, ...]:
+        """What an output waits for: what its outcome waits for first, then what its value does."""
+        if not isinstance(value, Unknown):
+            return earlier
+        names = self._ask().output_waits_for(output)
+        wanted = self._missing(value.names if names is None else names)
+        named = {each.name for each in earlier}
+        return (*earlier, *(each for each in wanted if each.name not in named))
+
     def _points(self, items: tuple[Item, ...]) -> Iterator[Point]:
         for item in items:
             needed: Truth = True
             cites: tuple[str, ...] = item.cites
             if item.when is not None:
-                value, reading = self._agreed(item.when)
-                needed = None if isinstance(value, Unknown) else value is True
+                needed, _, reading = self._truth(item.when)
                 cites = (*item.cites, *reading.cites)
                 self._rests_on.update(dict.fromkeys(reading.rests_on))
             yield Point(item.id, item.text, needed, self._rulebook.cite(cites))
@@ -270,6 +306,25 @@ class _Finder:
         return tuple(
             self._rulebook.interpretations[name] for name in dict.fromkeys((*own, *shared))
         )
+
+
+def _is_range(values: tuple[Value, ...], output: Output) -> bool:
+    """Whether values say something together: one that is sure, or the least and the greatest of an ordered kind."""
+    if not values or None in values:
+        return False
+    return len(values) == 1 or output.kind in _RANGED
+
+
+def _in_order(values: tuple[Value, ...], output: Output) -> tuple[Plain, ...]:
+    """Values as their declared kind, the least first; none where they say nothing together."""
+    if not _is_range(values, output):
+        return ()
+    plain = [as_plain(value, output.kind, output.name) for value in values]
+    return tuple(sorted((each for each in plain if each is not None), key=_sort_key))
+
+
+def _sort_key(value: Plain) -> tuple[str, Plain]:
+    return type(value).__name__, value
 
 
 def _truth(node: Condition | Group, situation: Situation) -> Truth:

@@ -1,12 +1,14 @@
 """The back end that recommends: the candidates of a service put to one person, many at a time.
 
-Conditions and criteria are compiled once for the person; a candidate is a row of values.
+Conditions and criteria are compiled once for the person; the values of the candidates stand in columns.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import itertools
+import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,17 +20,17 @@ from sxguide.errors import DecisionError
 from sxguide.feel.closures import compile_expression
 from sxguide.feel.traversal import names_read
 from sxguide.model import CANDIDATE_PREFIX
-from sxguide.recommendations import Match, Rank, Recommendation
+from sxguide.recommendations import Match, Matches, Rank, Recommendation
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sxguide.backends.situation import Reading, Situation
     from sxguide.candidates import Candidates
     from sxguide.citations import Citation
     from sxguide.decision import Decision, Truth
-    from sxguide.feel.closures import Closure
+    from sxguide.feel.operator_closures import Closure
     from sxguide.model import Condition, Criterion, Expression, Interpretation, Matching, Plain
 
 # The names that each condition, by its place, waits for.
@@ -44,6 +46,47 @@ class _Default:
     value: Closure
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Candidates that are not refused: their places among those given, and their values, a column for each field.
+
+    Values stay in columns, and a row is there only while it is looked at: a hundred thousand rows kept would have the
+    garbage collector go through them again and again.
+    """
+
+    places: Sequence[int]
+    columns: Sequence[Sequence[Value]]
+
+    def values(self, closure: Closure) -> list[Value]:
+        """What a closure says of each."""
+        return list(map(closure, zip(*self.columns, strict=True)))
+
+    def only(self, positions: Sequence[int]) -> _Kept:
+        """Those at some positions, which ascend."""
+        if len(positions) == len(self.places):
+            return self
+        columns = [[column[each] for each in positions] for column in self.columns]
+        return _Kept([self.places[each] for each in positions], columns)
+
+    def with_defaults(self, defaults: Iterable[_Default]) -> _Kept:
+        """The same with defaults where a candidate does not say."""
+        filled = list(self.columns)
+        for default in defaults:
+            if any(map(_is_unknown, filled[default.place])):
+                rows = zip(*filled, strict=True)
+                filled[default.place] = [_or_default(row, default) for row in rows]
+        return _Kept(self.places, filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """A criterion made ready, with the defaults behind it that no condition reads."""
+
+    by: Closure
+    is_descending: bool
+    defaults: Sequence[_Default]
+
+
 class Recommender:
     """The matching of one service for one person."""
 
@@ -51,17 +94,18 @@ class Recommender:
         self._matching = matching
         self._situation = situation
         self._slots = {field.name: place for place, field in enumerate(matching.fields)}
-        defaults = [
-            _Default(place, Unknown(frozenset({field.name})), self._compiled(field.default))
-            for place, field in enumerate(matching.fields)
-            if field.default is not None
-        ]
-        # What only ranks need not be worked out for a candidate that is not kept.
-        telling = _fields_behind(matching)
-        self._first = [each for each in defaults if matching.fields[each.place].name in telling]
-        self._then = [each for each in defaults if each not in self._first]
         self._keep = [self._compiled(condition.when) for condition in matching.keep]
-        self._rank = [self._compiled(criterion.by) for criterion in matching.rank]
+        # A default is worked out only once something reads it: what merely ranks is not read of all candidates.
+        self._defaults = self._defaults_behind([each.when for each in matching.keep], ())
+        ready = {matching.fields[each.place].name for each in self._defaults}
+        self._rank = [
+            _Criterion(
+                by=self._compiled(criterion.by),
+                is_descending=criterion.order == "descending",
+                defaults=self._defaults_behind([criterion.by], ready),
+            )
+            for criterion in matching.rank
+        ]
         self._criteria = [criterion.id for criterion in matching.rank]
         # The interpretations that conditions and criteria rest on, whoever the candidates are.
         self._rests_on: dict[str, None] = {}
@@ -74,17 +118,18 @@ class Recommender:
         """What suits the person of the decision, the best first; at most `limit` sure and as many possible matches."""
         matching = self._matching
         refused = [0] * len(matching.keep)
-        sure: list[int] = []
-        possible: dict[int, _Waits] = {}
+        sure = possible = _Kept((), [()] * len(matching.fields))
+        waits: dict[int, _Waits] = {}
         if decision.outcome is Outcome.ELIGIBLE:
-            sure, possible = self._sift(candidates.rows, refused)
+            every = _Kept(range(len(candidates.given)), candidates.columns)
+            sure, possible = self._sift(every.with_defaults(self._defaults), refused, waits)
         return Recommendation(
             decision=decision,
-            considered=len(candidates.rows),
-            matches=tuple(self._matches(candidates, sure, {}, limit)),
-            possible=tuple(self._matches(candidates, list(possible), possible, limit)),
-            match_count=len(sure),
-            possible_count=len(possible),
+            considered=len(candidates.given),
+            matches=self._matches(candidates.given, sure, waits, limit),
+            possible=self._matches(candidates.given, possible, waits, limit),
+            match_count=len(sure.places),
+            possible_count=len(possible.places),
             refused=MappingProxyType(
                 {rule.id: count for rule, count in zip(matching.keep, refused, strict=True)}
             ),
@@ -96,16 +141,28 @@ class Recommender:
     def _compiled(self, expression: Expression) -> Closure:
         return compile_expression(expression.node, self._slots, self._situation.lookup)
 
+    def _defaults_behind(
+        self, expressions: Iterable[Expression], ready: Container[str]
+    ) -> tuple[_Default, ...]:
+        """The defaults that the expressions read, also through one another, but for those of the fields `ready`."""
+        found = frozenset[str]().union(*(names_read(each.node) for each in expressions))
+        defaults: list[_Default] = []
+        # A default reads only the fields declared before it.
+        for place, field in reversed(list(enumerate(self._matching.fields))):
+            if field.name in found and field.name not in ready and field.default is not None:
+                found |= names_read(field.default.node)
+                unknown = Unknown(frozenset({field.name}))
+                defaults.append(_Default(place, unknown, self._compiled(field.default)))
+        return tuple(reversed(defaults))
+
     def _sift(
-        self, rows: Sequence[list[Value]], refused: list[int]
-    ) -> tuple[list[int], dict[int, _Waits]]:
-        """The places of the sure candidates, and of the possible ones with what they wait for; `refused` is counted."""
+        self, every: _Kept, refused: list[int], waits: dict[int, _Waits]
+    ) -> tuple[_Kept, _Kept]:
+        """The sure candidates and the possible ones; `waits` has then what the latter wait for, and `refused` the counts."""
         keep = list(enumerate(self._keep))
         sure: list[int] = []
-        possible: dict[int, _Waits] = {}
-        for index, row in enumerate(rows):
-            _complete(row, self._first)
-            waits: _Waits | None = None
+        for index, row in enumerate(zip(*every.columns, strict=True)):
+            waiting: _Waits | None = None
             for place, condition in keep:
                 truth = condition(row)
                 if truth is True:
@@ -113,37 +170,42 @@ class Recommender:
                 if not isinstance(truth, Unknown):
                     refused[place] += 1
                     break
-                waits = {**(waits or {}), place: truth.names}
+                waiting = {**(waiting or {}), place: truth.names}
             else:
-                if waits is None:
+                if waiting is None:
                     sure.append(index)
                 else:
-                    possible[index] = waits
-        return sure, possible
+                    waits[index] = waiting
+        return every.only(sure), every.only(list(waits))
 
     def _matches(
         self,
-        candidates: Candidates,
-        kept: Sequence[int],
+        given: Sequence[Any],
+        kept: _Kept,
         waits: Mapping[int, _Waits],
         limit: int | None,
-    ) -> Iterator[Match]:
-        """The candidates at the places `kept`, the best first; `waits` has what each waits for, or nothing at all."""
-        rows = [candidates.rows[index] for index in kept]
-        for row in rows:
-            _complete(row, self._then)
-        columns = [[_plain(by(row)) for row in rows] for by in self._rank]
-        for position in self._order(columns, len(rows))[:limit]:
-            index = kept[position]
-            yield Match(
+    ) -> Matches:
+        """The candidates `kept`, the best first; `waits` has what each waits for, if it does."""
+        if limit is not None:
+            kept = self._shortlist(kept, limit)
+        columns = []
+        for criterion in self._rank:
+            kept = kept.with_defaults(criterion.defaults)
+            columns.append(list(map(_plain, kept.values(criterion.by))))
+
+        def match_at(position: int) -> Match:
+            index = kept.places[position]
+            waiting = waits.get(index)
+            ranks = (column[position] for column in columns)
+            return Match(
                 index=index,
-                candidate=candidates.given[index],
-                ranks=dict(
-                    zip(self._criteria, [column[position] for column in columns], strict=True)
-                ),
-                reasons=self._waiting(waits[index]) if waits else self._reasons,
-                missing=_names(waits[index]) if waits else (),
+                candidate=given[index],
+                ranks=dict(zip(self._criteria, ranks, strict=True)),
+                reasons=self._reasons if waiting is None else self._waiting(waiting),
+                missing=() if waiting is None else _names(waiting),
             )
+
+        return Matches(self._order(columns, len(kept.places)), match_at)
 
     def _waiting(self, waits: _Waits) -> tuple[Reason, ...]:
         return tuple(
@@ -151,15 +213,30 @@ class Recommender:
             for place, reason in enumerate(self._reasons)
         )
 
+    def _shortlist(self, kept: _Kept, limit: int) -> _Kept:
+        """The best `limit` of those kept, in the order given; a criterion is worked out only where those before it tie."""
+        best: list[int] = []
+        tied: Sequence[int] = range(len(kept.places))
+        for criterion in self._rank:
+            places_left = limit - len(best)
+            if not 0 < places_left < len(tied):
+                break
+            rivals = kept.only(tied).with_defaults(criterion.defaults)
+            values = list(map(_plain, rivals.values(criterion.by)))
+            better, equal = _cut(values, places_left, is_descending=criterion.is_descending)
+            best += [tied[each] for each in better]
+            tied = [tied[each] for each in equal]
+        return kept.only(sorted([*best, *tied[: limit - len(best)]]))
+
     def _order(self, columns: Sequence[list[Plain | None]], count: int) -> list[int]:
         """The positions in the columns of values, the best first; who has no value comes last, a tie keeps its order."""
         order = list(range(count))
         # The last criterion first: a later sort leaves the order of an earlier one where it makes no difference.
-        for column, criterion in reversed(list(zip(columns, self._matching.rank, strict=True))):
+        for column, criterion in reversed(list(zip(columns, self._rank, strict=True))):
             known = [position for position in order if column[position] is not None]
             rest = [position for position in order if column[position] is None]
             by: Callable[[int], Any] = column.__getitem__
-            known.sort(key=by, reverse=criterion.order == "descending")
+            known.sort(key=by, reverse=criterion.is_descending)
             order = known + rest
         return order
 
@@ -199,25 +276,38 @@ class Recommender:
         return tuple(dict.fromkeys((*decision.citations, *itertools.chain(*lists))))
 
 
-def _fields_behind(matching: Matching) -> frozenset[str]:
-    """The names that the conditions read, of fields also through the defaults of others."""
-    found = frozenset[str]().union(*(names_read(each.when.node) for each in matching.keep))
-    # A default reads only the fields declared before it.
-    for field in reversed(matching.fields):
-        if field.name in found and field.default is not None:
-            found |= names_read(field.default.node)
-    return found
+def _or_default(row: Sequence[Value], default: _Default) -> Value:
+    """What the row says, or the default; as with a fact's, one that comes out as null changes nothing."""
+    said = row[default.place]
+    if not isinstance(said, Unknown):
+        return said
+    value = default.value(row)
+    if isinstance(value, Unknown):
+        return default.unknown | value
+    return said if value is None else value
 
 
-def _complete(row: list[Value], defaults: Iterable[_Default]) -> None:
-    """Put defaults where a candidate does not say; as with a fact's, one that comes out as null changes nothing."""
-    for default in defaults:
-        if isinstance(row[default.place], Unknown):
-            value = default.value(row)
-            if isinstance(value, Unknown):
-                row[default.place] = default.unknown | value
-            elif value is not None:
-                row[default.place] = value
+def _is_unknown(value: Value) -> bool:
+    return type(value) is Unknown
+
+
+def _cut(
+    values: Sequence[Plain | None], count: int, *, is_descending: bool
+) -> tuple[list[int], list[int]]:
+    """The positions of what is surely among the best `count`, and of what ties for the places left; ascending."""
+    known: list[Any] = [value for value in values if value is not None]
+    if len(known) <= count:
+        return (
+            [each for each, value in enumerate(values) if value is not None],
+            [each for each, value in enumerate(values) if value is None],
+        )
+    best = heapq.nlargest(count, known) if is_descending else heapq.nsmallest(count, known)
+    last = best[-1]
+    is_better = operator.gt if is_descending else operator.lt
+    return (
+        [each for each, value in enumerate(values) if value is not None and is_better(value, last)],
+        [each for each, value in enumerate(values) if value == last],
+    )
 
 
 def _names(waits: _Waits) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeGuard, assert_never
 
 from sxguide.decision import Statement, Used
-from sxguide.dependencies import names_behind
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
@@ -34,9 +33,10 @@ from sxguide.model import (
     TermFormula,
 )
 from sxguide.values import Unknown, Value
+from sxguide.workdays import DueDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sxguide.workdays import WorkCalendar
 
@@ -72,21 +72,11 @@ class Situation:
         self._values: dict[str, Value] = {}
         self._behind: dict[str, Reading] = {}
         self._readings: list[Reading] = []
-        self._constraints: tuple[tuple[Constraint, frozenset[str]], ...] | None = None
 
     @property
     def day(self) -> dt.date:
         """The date of the application, on which ages, parameters and periods are read."""
         return application_date(self.facts)
-
-    def constraints_on(self, names: frozenset[str]) -> tuple[Constraint, ...]:
-        """The constraints that read any of these facts, also through definitions and defaults."""
-        if self._constraints is None:
-            self._constraints = tuple(
-                (constraint, names_behind(self.rulebook, [constraint.holds]))
-                for constraint in self.rulebook.constraints
-            )
-        return tuple(each for each, read in self._constraints if not names.isdisjoint(read))
 
     def completed(self, facts: Mapping[str, Plain]) -> Situation:
         """The same person with more facts known."""
@@ -117,17 +107,9 @@ class Situation:
         return result.value
 
     def _term(self, formula: TermFormula, reading: Reading) -> Value:
-        after, days = (evaluate(each.node, self.lookup) for each in (formula.after, formula.days))
-        unknown = united(after, days)
-        if unknown is not None:
-            return unknown
-        if not isinstance(after, dt.date) or not isinstance(days, Decimal) or days % 1:
-            return None
-        try:
-            due = self.calendar.due(after, int(days))
-        except CalendarError:
-            # Outside the calendar there is no such day; FEEL's null, as for a date past the year 9999.
-            return None
+        due = term(formula, self.lookup, self.calendar)
+        if not isinstance(due, DueDate):
+            return due
         reading.provisional_years.update(dict.fromkeys(due.provisional_years))
         return due.date
 
@@ -142,6 +124,11 @@ class Situation:
             reading.add(behind)
             reading.names[name] = self._values[name]
         return self._values[name]
+
+    def known(self, names: Iterable[str]) -> dict[str, Plain]:
+        """The values of those of some facts that are given, or have a default that does not wait for anything."""
+        values = {name: self.lookup(name) for name in names}
+        return {name: value for name, value in values.items() if is_plain(value)}
 
     def reading_of(self, names: Iterable[str]) -> Reading:
         """What reading these names rests on: what is behind each, then the name itself."""
@@ -208,6 +195,22 @@ class Situation:
         return (own, Reading()) if value is None else (value, reading)
 
 
+def term(
+    formula: TermFormula, lookup: Callable[[str], Value], calendar: WorkCalendar
+) -> DueDate | Unknown | None:
+    """The last of so many working days; null where there is none, as outside the calendar."""
+    after, days = (evaluate(each.node, lookup) for each in (formula.after, formula.days))
+    unknown = united(after, days)
+    if unknown is not None:
+        return unknown
+    if not isinstance(after, dt.date) or not isinstance(days, Decimal) or days % 1:
+        return None
+    try:
+        return calendar.due(after, int(days))
+    except CalendarError:
+        return None
+
+
 def application_date(facts: Mapping[str, Plain]) -> dt.date:
     """The date of the application, which whoever asks has seen to it that the facts have."""
     day = facts[APPLICATION_DATE]
@@ -217,22 +220,22 @@ def application_date(facts: Mapping[str, Plain]) -> dt.date:
     return day
 
 
-def contradictions(
-    situation: Situation, constraints: Iterable[Constraint] | None = None
-) -> list[Problem]:
-    """The constraints (by default all) that a person's facts break; what is not known breaks none."""
-    problems = []
-    facts = situation.facts
-    for constraint in situation.rulebook.constraints if constraints is None else constraints:
+def broken(situation: Situation) -> Iterator[tuple[Constraint, list[str]]]:
+    """The constraints that a person's facts break, each with the facts that break it; what is not known breaks none."""
+    for constraint in situation.rulebook.constraints:
         value, reading = situation.work_out(constraint.holds)
         if value is False:
-            given = [name for name in reading.names if name in facts]
-            shown = " and ".join(f"`{name}` ({_shown(facts[name])})" for name in given)
-            message = (
-                f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
-            )
-            path = f"$.{given[0]}" if given else "$"
-            problems.append(Problem("contradictory-facts", message, path=path))
+            yield constraint, [name for name in reading.names if name in situation.facts]
+
+
+def contradictions(situation: Situation) -> list[Problem]:
+    """The constraints that a person's facts break, as faults of a case."""
+    problems = []
+    for constraint, given in broken(situation):
+        shown = " and ".join(f"`{name}` ({_shown(situation.facts[name])})" for name in given)
+        message = f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+        path = f"$.{given[0]}" if given else "$"
+        problems.append(Problem("contradictory-facts", message, path=path))
     return problems
 
 
@@ -274,8 +277,13 @@ def _shown(value: Plain) -> str:
 
 
 def as_value(plain: Plain) -> Value:
-    """A fact's or parameter's value as expressions have it."""
+    """A plain value as expressions read it."""
     return Decimal(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
+
+
+def is_plain(value: Value) -> TypeGuard[Plain]:
+    """Whether a value is known, and one that a fact may have."""
+    return isinstance(value, bool | Decimal | str | dt.date)
 
 
 def as_plain(value: Value, kind: Kind, name: str) -> Plain | None:
@@ -320,12 +328,3 @@ def formula_text(formula: Formula) -> str:
             return f"working days after {after.text}: {days.text}"
         case _:
             assert_never(formula)
-
-
-def domain(fact: Fact | None) -> tuple[Plain, ...]:
-    """Every value of a fact that has few; none for the others."""
-    if fact is None:
-        return ()
-    return (
-        (False, True) if fact.kind == "boolean" else tuple(choice.value for choice in fact.choices)
-    )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxguide.casefiles import Data, read_data
+from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
-from sxguide.rulefiles import read_file
-from sxguide.source import MAX_BYTES
+from sxguide.errors import PathError
 
 if TYPE_CHECKING:
     import argparse
@@ -18,8 +15,9 @@ if TYPE_CHECKING:
 
 def decide(options: argparse.Namespace) -> int:
     """One decision for one case."""
-    case = _read_case(options.case)
-    decision = guide(options).decide(options.service, case, on=options.on or _today())
+    case = CaseInput(options.case)
+    with case.places():
+        decision = guide(options).decide(options.service, case.read(), on=options.on or today())
     if options.json:
         write_json(decision.to_dict())
     else:
@@ -29,8 +27,9 @@ def decide(options: argparse.Namespace) -> int:
 
 def screen(options: argparse.Namespace) -> int:
     """One case put to all services."""
-    case = _read_case(options.case)
-    screening = guide(options).screen(case, on=options.on or _today())
+    case = CaseInput(options.case)
+    with case.places():
+        screening = guide(options).screen(case.read(), on=options.on or today())
     if options.json:
         write_json(screening.to_dict())
     else:
@@ -40,10 +39,18 @@ def screen(options: argparse.Namespace) -> int:
 
 def recommend(options: argparse.Namespace) -> int:
     """The candidates that suit one case, the best first."""
-    case, candidates = _read_case(options.case), _read_case(options.candidates)
-    found = guide(options).recommend(
-        options.service, case, candidates, on=options.on or _today(), limit=options.limit
-    )
+    if options.case == options.candidates == STANDARD_INPUT:
+        message = "the case and the candidates cannot both come from standard input"
+        raise PathError(message)
+    case, candidates = CaseInput(options.case), ListInput(options.candidates)
+    with case.places(), candidates.places():
+        found = guide(options).recommend(
+            options.service,
+            case.read(),
+            candidates.read(),
+            on=options.on or today(),
+            limit=options.limit,
+        )
     if options.json:
         write_json(found.to_dict())
     else:
@@ -61,12 +68,6 @@ def search(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _today() -> dt.date:
+def today() -> dt.date:
     """The machine's date: the library never reads the clock, but a person at a keyboard means today."""
     return dt.datetime.now().astimezone().date()  # noqa: TID251 — the command line alone may ask
-
-
-def _read_case(name: str) -> Data:
-    if name == "-":
-        return read_data("standard input", sys.stdin.buffer.read(MAX_BYTES + 1))
-    return read_data(name, read_file(Path(name)))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from sxguide.guide import Guide, load
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterator
 
     from sxguide.citations import JsonValue
     from sxguide.terminal import Terminal
 
 DONE, NOT_HELD = 0, 1
+
+# Nobody needs to be told of what is done sooner (seconds).
+_PATIENCE = 2
 
 
 def guide(options: argparse.Namespace) -> Guide:
@@ -22,13 +28,34 @@ def guide(options: argparse.Namespace) -> Guide:
     return load(options.rules, parameters=options.parameters, source=options.source)
 
 
-def terminal(options: argparse.Namespace) -> Terminal:
-    """Standard output, in the language that the options name."""
+def terminal(options: argparse.Namespace, *, aside: bool = False) -> Terminal:
+    """Standard output, or standard error for what is said `aside`, in the language that the options name."""
     from sxguide.terminal import Terminal  # noqa: PLC0415 — rich is heavy, and JSON needs none of it
 
-    return Terminal(sys.stdout, options.lang)
+    return Terminal(sys.stderr if aside else sys.stdout, options.lang)
 
 
 def write_json(value: JsonValue) -> None:
     """JSON on standard output, Chinese left readable."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def reading(total: int, name: str) -> Iterator[Callable[[int], None]]:
+    """Yields what is to be told how many of the `total` bytes of a file have been read.
+
+    Where that takes long, a bar on standard error shows it, if that is a screen.
+    """
+    begun = time.monotonic()
+    with ExitStack() as open_bars:
+        shown: list[Callable[[int], None]] = []
+
+        def told(done: int) -> None:
+            if not shown and time.monotonic() - begun > _PATIENCE:
+                from sxguide.terminal import bar  # noqa: PLC0415 — rich is heavy, and most files are read at once
+
+                shown.append(open_bars.enter_context(bar(sys.stderr, name, total)))
+            for show in shown:
+                show(done)
+
+        yield told

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.audit import account, compare
+from sxguide.citations import Text
+from sxguide.commands.asking import today
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 from sxguide.formats import FORMATS, json_schema
+from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 from sxguide.pages import interpretations_page, service_page
-from sxguide.rulefiles import bundled_files, folder_files, is_folder, read_file, read_text
+from sxguide.rulefiles import bundled_files, files_at, is_folder, read_text
 from sxguide.scenarios import json_schema as scenarios_schema
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def check(options: argparse.Namespace) -> int:
     """Every fault of rule files, or what they hold."""
     rule_files = _rule_files(Path(options.path)) if options.path else bundled_files()
     rulebook = load_rulebook(rule_files)
+    if options.deep:
+        return _doubts(options, Guide(rulebook))
     counts: dict[str, JsonValue] = {
         "files": len(rule_files),
         "services": len(rulebook.services),
@@ -44,13 +49,29 @@ def check(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _doubts(options: argparse.Namespace, asked: Guide) -> int:
+    """What is doubtful about rules, and not explained in them."""
+    findings = asked.verify(on=options.on or today())
+    if options.json:
+        write_json([finding.to_dict() for finding in findings])
+    else:
+        for finding in findings:
+            terminal(options).line(f"{finding.text(options.lang)}\n")
+        count = len(findings)
+        words = Text(
+            zh=f"{count} 处存疑" if count else "没有存疑之处",
+            en=f"{count or 'no'} finding{'' if count == 1 else 's'}",
+        )
+        terminal(options).line(words.of(options.lang))
+    return NOT_HELD if findings else DONE
+
+
 def _rule_files(path: Path) -> dict[str, bytes]:
     """A folder's rule files, or the bundled ones with one file laid over them in the place of its namesake."""
     if is_folder(path):
-        return {str(path / name): data for name, data in folder_files(path).items()}
-    own = read_file(path)
+        return files_at(path)
     kept = {name: data for name, data in bundled_files().items() if Path(name).name != path.name}
-    return {**kept, str(path): own}
+    return {**kept, **files_at(path)}
 
 
 def services(options: argparse.Namespace) -> int:

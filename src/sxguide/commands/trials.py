@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import Problem, ScenarioError
-from sxguide.rulefiles import files_at, is_folder
+from sxguide.rulefiles import files_at
 from sxguide.scenarios import Mismatch, Scenario, read_scenarios
 from sxguide.scenarios import run as run_scenario
 
@@ -53,11 +53,9 @@ def _result_to_dict(
 
 def _scenarios(path: Path) -> list[tuple[str, Scenario]]:
     """Every scenario below `path`, with the file it stands in; all faults of all files at once."""
-    folder = path if is_folder(path) else path.parent
     found: list[tuple[str, Scenario]] = []
     problems: list[Problem] = []
-    for within, data in files_at(path).items():
-        name = str(folder / within)
+    for name, data in files_at(path).items():
         try:
             found.extend((name, scenario) for scenario in read_scenarios(name, data))
         except ScenarioError as error:

@@ -36,6 +36,12 @@ def calculate(op: str, left: Value, right: Value) -> Value:
     return result
 
 
+def calculate_numbers(op: str) -> Callable[[Decimal, Decimal], Decimal | None]:
+    """What works out `left op right` for two numbers, as `calculate` does; may raise `ArithmeticError` for null."""
+    operation: Callable[[Decimal, Decimal], Decimal | None] = _OPERATIONS[op, Decimal, Decimal]
+    return operation
+
+
 def minus(operand: Value) -> Value:
     """What `-operand` yields."""
     match operand:
@@ -138,7 +144,7 @@ def _backwards(duration: MonthsDuration) -> MonthsDuration:
     return MonthsDuration(-duration.months)
 
 
-_Operation = Callable[[Any, Any], Value]
+_Operation = Callable[[Any, Any], Any]
 
 _ADDITIONS: Mapping[tuple[type, type], _Operation] = {
     (Decimal, Decimal): DECIMAL128.add,

@@ -9,21 +9,19 @@ each such part by itself.
 
 from __future__ import annotations
 
-import datetime as dt
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from sxguide.errors import CalendarError
-from sxguide.feel.arithmetic import calculate, minus
+from sxguide.feel.arithmetic import minus
 from sxguide.feel.attributes import attribute
-from sxguide.feel.budget import Budget, checked_characters
+from sxguide.feel.budget import Budget
 from sxguide.feel.comparison import compare, is_member, is_within
-from sxguide.feel.evaluator import agreed, evaluate
+from sxguide.feel.evaluator import evaluate
 from sxguide.feel.functions.builtin import Builtin
-from sxguide.feel.logic import conjunction, disjunction, negation
+from sxguide.feel.logic import disjunction, negation
 from sxguide.feel.nodes import (
     Binary,
     Call,
@@ -42,29 +40,23 @@ from sxguide.feel.nodes import (
     Test,
     UnaryTest,
 )
+from sxguide.feel.operator_closures import (
+    EQUATED,
+    ORDERED,
+    Closure,
+    Comparing,
+    Fixed,
+    calculation,
+    choice,
+    comparison,
+    junction,
+)
 from sxguide.feel.traversal import names_read, walk
 from sxguide.feel.types import NUMBER
-from sxguide.values import Function, MonthsDuration, Range, Unknown, Value
+from sxguide.values import Function, Range, Value
 
 if TYPE_CHECKING:
     from sxguide.feel.logic import Truth
-    from sxguide.feel.nodes import ComparisonOperator
-
-Closure: TypeAlias = Callable[[Sequence[Value]], Value]
-
-_Test: TypeAlias = Callable[[Any, Any], bool]
-
-_TESTS: Mapping[ComparisonOperator, _Test] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-# Where both sides are of one of these types, Python's own comparison is FEEL's.
-_ORDERED: frozenset[type] = frozenset({Decimal, str, dt.date, dt.timedelta, MonthsDuration})
-_EQUATED: frozenset[type] = _ORDERED | {bool}
 
 
 def compile_expression(
@@ -82,16 +74,6 @@ def compile_expression(
     return _Compiler(slots, lookup).part(node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fixed:
-    """The value of a part that no row can change."""
-
-    value: Value
-
-    def __call__(self, _row: Sequence[Value]) -> Value:
-        return self.value
-
-
 class _Compiler:
     """One compilation: which names are in the rows, and where the others come from."""
 
@@ -102,7 +84,7 @@ class _Compiler:
     def part(self, node: Node) -> Closure:
         """The closure of a node."""
         if names_read(node).isdisjoint(self._slots):
-            return _Fixed(evaluate(node, self._lookup))
+            return Fixed(evaluate(node, self._lookup))
         return self._changing(node)
 
     def _changing(self, node: Node) -> Closure:
@@ -116,7 +98,7 @@ class _Compiler:
             case Call():
                 return self._call(node)
             case Conditional(condition, then, otherwise):
-                return _choice(self.part(condition), self.part(then), self.part(otherwise))
+                return choice(self.part(condition), self.part(then), self.part(otherwise))
             case Path(subject, name):
                 part = self.part(subject)
                 return lambda row: attribute(part(row), name)
@@ -137,7 +119,7 @@ class _Compiler:
             ):
                 return self._walk(node)
             case Literal(value):
-                return _Fixed(value)
+                return Fixed(value)
             case _:
                 assert_never(node)
 
@@ -154,17 +136,17 @@ class _Compiler:
         left, right = self.part(node.left), self.part(node.right)
         match node.op:
             case "and" | "or":
-                return _junction(left, right, deciding=node.op == "or")
+                return junction(left, right, deciding=node.op == "or")
             case "=" | "!=" | "<" | "<=" | ">" | ">=":
-                return _comparison(node.op, left, right)
+                return comparison(node.op, left, right)
             case "+" | "-" | "*" | "/" | "**":
-                return _calculation(node.op, left, right)
+                return calculation(node.op, left, right)
             case _:
                 assert_never(node.op)
 
     def _test(self, node: Test) -> Closure:
         if not node.tests:
-            return _Fixed(not node.negated)
+            return Fixed(not node.negated)
         if any(map(self._needs_walk, node.tests)):
             return self._walk(node)
         subject = self.part(node.subject)
@@ -172,14 +154,14 @@ class _Compiler:
             self.part(test.operand if isinstance(test, UnaryTest) else test) for test in node.tests
         ]
         passes = [_passing(test, part) for test, part in zip(node.tests, parts, strict=True)]
-        if isinstance(subject, _Fixed):
+        if isinstance(subject, Fixed):
             # What such a test says of the subject is the same for every row: true settles it, false adds nothing.
             settled = [
-                passing(subject.value, ()) if isinstance(part, _Fixed) else None
+                passing(subject.value, ()) if isinstance(part, Fixed) else None
                 for passing, part in zip(passes, parts, strict=True)
             ]
             if any(truth is True for truth in settled):
-                return _Fixed(not node.negated)
+                return Fixed(not node.negated)
             passes = [
                 passing
                 for passing, truth in zip(passes, settled, strict=True)
@@ -208,7 +190,7 @@ class _Compiler:
 
     def _call(self, node: Call) -> Closure:
         function = self.part(node.function)
-        called = function.value if isinstance(function, _Fixed) else None
+        called = function.value if isinstance(function, Fixed) else None
         if not isinstance(called, Function) or not isinstance(called.call, Builtin):
             return self._walk(node)
         builtin, names = called.call, node.names
@@ -244,87 +226,6 @@ def _call_with_numbers(builtin: Builtin, parts: Sequence[Closure]) -> Closure:
     return call
 
 
-def _choice(condition: Closure, then: Closure, otherwise: Closure) -> Closure:
-    def choose(row: Sequence[Value]) -> Value:
-        truth = condition(row)
-        if isinstance(truth, Unknown):
-            return agreed([then(row), otherwise(row)], truth, Budget())
-        return then(row) if truth is True else otherwise(row)
-
-    return choose
-
-
-def _junction(left: Closure, right: Closure, *, deciding: bool) -> Closure:
-    """`or` where true decides, `and` where false does."""
-    if isinstance(left, _Fixed) and left.value is deciding:
-        return left
-    join = disjunction if deciding else conjunction
-
-    def junction(row: Sequence[Value]) -> Truth:
-        one = left(row)
-        if one is deciding:
-            return deciding
-        other = right(row)
-        if type(one) is bool and type(other) is bool:
-            return other
-        return join((one, other))
-
-    return junction
-
-
-def _comparison(op: ComparisonOperator, left: Closure, right: Closure) -> Closure:
-    test = _TESTS[op]
-    kinds = _EQUATED if op in ("=", "!=") else _ORDERED
-    if isinstance(right, _Fixed) and type(right.value) in kinds:
-        return _comparison_with(op, left, right.value)
-
-    def between(row: Sequence[Value]) -> Truth:
-        one, other = left(row), right(row)
-        if type(one) is type(other) and type(one) in kinds:
-            return test(one, other)
-        return compare(op, one, other)
-
-    return between
-
-
-def _comparison_with(op: ComparisonOperator, left: Closure, fixed: Value) -> Closure:
-    test, kind = _TESTS[op], type(fixed)
-
-    def against(row: Sequence[Value]) -> Truth:
-        value = left(row)
-        return test(value, fixed) if type(value) is kind else compare(op, value, fixed)
-
-    return against
-
-
-def _calculation(op: str, left: Closure, right: Closure) -> Closure:
-    if isinstance(right, _Fixed) and isinstance(right.value, dt.timedelta | MonthsDuration):
-        return _shift(op, left, right.value)
-
-    def calculation(row: Sequence[Value]) -> Value:
-        one, other = left(row), right(row)
-        if isinstance(one, str) and isinstance(other, str):
-            checked_characters(len(one) + len(other))
-        return calculate(op, one, other)
-
-    return calculation
-
-
-def _shift(op: str, left: Closure, duration: dt.timedelta | MonthsDuration) -> Closure:
-    """A duration that no row can change, put to a value: months are slow to add, so once for each date."""
-    shifted: dict[dt.date, Value] = {}
-
-    def shift(row: Sequence[Value]) -> Value:
-        value = left(row)
-        if type(value) is not dt.date:
-            return calculate(op, value, duration)
-        if value not in shifted:
-            shifted[value] = calculate(op, value, duration)
-        return shifted[value]
-
-    return shift
-
-
 _Passing: TypeAlias = Callable[[Value, Sequence[Value]], Value]
 
 
@@ -333,19 +234,19 @@ def _passing(test: Node, part: Closure) -> _Passing:
     if isinstance(test, UnaryTest):
         op = test.op
         return lambda value, row: compare(op, value, part(row))
-    if isinstance(test, RangeLiteral) and isinstance(part, _Fixed):
+    if isinstance(test, RangeLiteral) and isinstance(part, Fixed):
         interval = part.value
         if not isinstance(interval, Range):
             return lambda _value, _row: None
         within = _within(interval)
         return lambda value, _row: within(value)
-    if isinstance(part, _Fixed):
+    if isinstance(part, Fixed):
         container = part.value
         return lambda value, _row: is_member(value, container)
 
     def member(value: Value, row: Sequence[Value]) -> Truth:
         other = part(row)
-        if type(value) is type(other) and type(other) in _EQUATED:
+        if type(value) is type(other) and type(other) in EQUATED:
             return bool(value == other)
         return is_member(value, other)
 
@@ -355,12 +256,12 @@ def _passing(test: Node, part: Closure) -> _Passing:
 def _within(interval: Range) -> Callable[[Value], Value]:
     bounds = [bound for bound in (interval.low, interval.high) if bound is not None]
     kinds = {type(bound) for bound in bounds}
-    if len(kinds) != 1 or kinds.isdisjoint(_ORDERED):
+    if len(kinds) != 1 or kinds.isdisjoint(ORDERED):
         return lambda value: is_within(value, interval)
     (kind,) = kinds
     low, high = interval.low, interval.high
-    above: _Test = operator.ge if interval.low_included else operator.gt
-    below: _Test = operator.le if interval.high_included else operator.lt
+    above: Comparing = operator.ge if interval.low_included else operator.gt
+    below: Comparing = operator.le if interval.high_included else operator.lt
 
     def within(value: Value) -> Value:
         if type(value) is not kind:
@@ -374,7 +275,7 @@ def _words(node: Test, parts: Sequence[Closure]) -> frozenset[str] | None:
     """The strings that the tests allow, where they do nothing but list strings that no row can change."""
     words: set[str] = set()
     for test, part in zip(node.tests, parts, strict=True):
-        if isinstance(test, UnaryTest) or not isinstance(part, _Fixed):
+        if isinstance(test, UnaryTest) or not isinstance(part, Fixed):
             return None
         listed = part.value if isinstance(part.value, tuple) else (part.value,)
         if not all(isinstance(word, str) for word in listed):

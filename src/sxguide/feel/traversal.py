@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.feel.nodes import (
@@ -24,9 +26,12 @@ from sxguide.feel.nodes import (
 from sxguide.feel.signatures import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sxguide.feel.nodes import Node
+
+# Names that are no reading: the built-in functions, and the subject of a unary test.
+_NOT_READ = frozenset(FUNCTIONS) | {"?"}
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -54,6 +59,46 @@ def children(node: Node) -> tuple[Node, ...]:
             return items
         case Test(subject, tests):
             return (subject, *tests)
+        case _:
+            assert_never(node)
+
+
+def rebuilt(node: Node, parts: Sequence[Node]) -> Node:  # noqa: C901, PLR0912 — an arm for each kind of node
+    """The same node over other parts, in the order in which `children` gives them."""
+    match node:
+        case Literal() | Name():
+            return node
+        case Path() | InstanceOf():
+            return replace(node, subject=parts[0])
+        case Negation() | UnaryTest():
+            return replace(node, operand=parts[0])
+        case FunctionLiteral():
+            return replace(node, body=parts[0])
+        case Binary():
+            return replace(node, left=parts[0], right=parts[1])
+        case Conditional():
+            return replace(node, condition=parts[0], then=parts[1], otherwise=parts[2])
+        case Call():
+            return replace(node, function=parts[0], arguments=tuple(parts[1:]))
+        case Comprehension():
+            named = zip(node.iterators, parts, strict=False)
+            return replace(
+                node,
+                iterators=tuple((name, domain) for (name, _), domain in named),
+                body=parts[-1],
+            )
+        case Filter():
+            return replace(node, subject=parts[0], condition=parts[1])
+        case RangeLiteral(low=low):
+            return replace(
+                node,
+                low=parts[0] if low is not None else None,
+                high=parts[-1] if node.high is not None else None,
+            )
+        case Collection():
+            return replace(node, items=tuple(parts))
+        case Test():
+            return replace(node, subject=parts[0], tests=tuple(parts[1:]))
         case _:
             assert_never(node)
 
@@ -91,12 +136,13 @@ def reads_subject(node: Node) -> bool:
             return any(map(reads_subject, children(node)))
 
 
+@lru_cache(maxsize=4096)
 def names_read(node: Node) -> frozenset[str]:
     """The names an expression reads from outside: no local names, no built-in functions, no `?`.
 
     A name inside a filter counts although it may turn out to be an entry of the filtered contexts.
     """
-    return frozenset(_free(node, frozenset(FUNCTIONS) | {"?"}))
+    return frozenset(_free(node, _NOT_READ))
 
 
 def _free(node: Node, local: frozenset[str]) -> set[str]:

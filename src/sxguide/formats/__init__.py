@@ -1,7 +1,7 @@
-"""Formats: the six kinds of rule file, as shapes, and their JSON Schemas.
+"""Formats: the seven kinds of rule file, as shapes, and their JSON Schemas.
 
-A file's kind is told by its first key: `service`, `facts`, `parameters`, `definitions`, `instruments` or
-`interpretations`. `docs/rule-format.md` describes them with examples.
+A file's kind is told by its first key: `service`, `facts`, `parameters`, `definitions`, `instruments`,
+`interpretations` or `lifecycle`. `docs/rule-format.md` and `docs/lifecycles.md` describe them with examples.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sxguide.formats.law import INSTRUMENTS, INTERPRETATIONS, PARAMETERS
+from sxguide.formats.lifecycle import LIFECYCLE
 from sxguide.formats.service import SERVICE, TREE
 from sxguide.formats.vocabulary import DEFINITIONS, FACTS
 from sxguide.shapes import Keys, Schema, nested
@@ -26,6 +27,7 @@ FORMATS: Mapping[str, Keys] = MappingProxyType(
         "definitions": DEFINITIONS,
         "instruments": INSTRUMENTS,
         "interpretations": INTERPRETATIONS,
+        "lifecycle": LIFECYCLE,
     }
 )
 

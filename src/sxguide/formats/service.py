@@ -9,6 +9,8 @@ from sxguide.formats.words import (
     DOTTED,
     EXPRESSION,
     FACT_KIND,
+    FORMULA_KEYS,
+    FORMULAS,
     IN_FORCE_KEY,
     INTERPRETATION,
     KIND_KEY,
@@ -17,14 +19,11 @@ from sxguide.formats.words import (
     RESTS_ON_KEY,
     SLUG,
     SNAKE,
-    TABLE_KEY,
-    TERM_KEY,
     TEXT,
     UNIT_KEY,
-    VALUE_KEY,
     VALUES_KEY,
 )
-from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber
+from sxguide.shapes import ByKey, Key, Keys, ListOf, MapOf, OneOf, WholeNumber, Word
 
 _CONDITION = {
     "label": LABEL_KEY,
@@ -89,13 +88,9 @@ _OUTPUT = Keys(
             "whether only the eligible get a value (so where absent), or everybody",
             required=False,
         ),
-        "value": VALUE_KEY,
-        "table": TABLE_KEY,
-        "working_days": TERM_KEY,
-        "cites": CITES_KEY,
-        "rests_on": RESTS_ON_KEY,
+        **FORMULA_KEYS,
     },
-    choice=("value", "table", "working_days"),
+    choice=FORMULAS,
 )
 
 _FIELD = Keys(
@@ -150,6 +145,16 @@ _MATCHING = Keys(
     },
 )
 
+_EXPLANATION = Keys(
+    "an explanation",
+    {
+        "finding": Key(SLUG, "the code of the finding"),
+        "of": Key(Word("a name"), "the condition, table, row, fact or parameter that it is of"),
+        "reason": Key(TEXT, "why it is meant"),
+        "rests_on": RESTS_ON_KEY,
+    },
+)
+
 SERVICE = Keys(
     "a service",
     {
@@ -201,6 +206,11 @@ SERVICE = Keys(
         "interpretations": Key(
             ListOf(INTERPRETATION, "a list of interpretations"),
             "the readings chosen where the guide is ambiguous, silent or contradictory",
+            required=False,
+        ),
+        "expected": Key(
+            ListOf(_EXPLANATION, "a list of explanations"),
+            "what `sxguide check --deep` finds of the service, and is meant",
             required=False,
         ),
     },

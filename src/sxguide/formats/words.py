@@ -104,6 +104,15 @@ TERM = Keys(
     },
 )
 TERM_KEY = Key(TERM, "the value, as the last of so many working days", required=False)
+# What everything that is worked out has: one of the formulas, and what it rests on.
+FORMULAS = ("value", "table", "working_days")
+FORMULA_KEYS = {
+    "value": VALUE_KEY,
+    "table": TABLE_KEY,
+    "working_days": TERM_KEY,
+    "cites": CITES_KEY,
+    "rests_on": RESTS_ON_KEY,
+}
 
 INTERPRETATION = Keys(
     "an interpretation",

@@ -13,10 +13,9 @@ from sxguide.yamltree.nodes import (
     YamlScalar,
     YamlSequence,
 )
-from sxguide.yamltree.reader import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, read_yaml
+from sxguide.yamltree.reader import MAX_DEPTH, MAX_PROBLEMS, read_yaml
 
 __all__ = [
-    "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_PROBLEMS",
     "YamlDocument",

@@ -23,7 +23,6 @@ from tests.rulebooks import (
     small_guide,
 )
 
-from sxguide.backends.interpreter import MAX_COMPLETIONS
 from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome
 from sxguide.errors import CaseError, DecisionError
@@ -195,22 +194,38 @@ def test_contradictory_completions_do_not_count():
     assert decided(not_red, {"person.wants": True}).outcome is Outcome.UNDETERMINED
 
 
-def test_numbers_and_dates_have_too_many_values_to_be_tried():
+def test_two_conditions_on_one_number_that_leave_no_gap_settle_it():
     tree = {"any": [YEAR_PAID, condition("less", "person.months < 12")]}
+
+    assert decided(tree, {}).outcome is Outcome.ELIGIBLE
+
+
+def test_two_conditions_on_one_number_that_leave_a_gap_do_not():
+    tree = {"any": [YEAR_PAID, condition("less", "person.months < 11")]}
 
     assert decided(tree, {}).outcome is Outcome.UNDETERMINED
 
 
-def test_too_many_completions_are_left_open():
-    def outcome(count):
-        names = [f"many.fact{chr(ord('a') + number)}" for number in range(count)]
-        chain = " and ".join(f"{name} = true" for name in names)
-        tree = {"any": [condition("all-of", chain), condition("not-all", f"not({chain})")]}
-        return decided(tree, {}, facts={name: fact("boolean") for name in names}).outcome
+def test_a_chain_of_many_facts_settles_too():
+    names = [f"many.fact{chr(ord('a') + number)}" for number in range(20)]
+    chain = " and ".join(f"{name} = true" for name in names)
+    tree = {"any": [condition("all-of", chain), condition("not-all", f"not({chain})")]}
 
-    most = MAX_COMPLETIONS.bit_length() - 1
-    assert outcome(most) is Outcome.ELIGIBLE
-    assert outcome(most + 1) is Outcome.UNDETERMINED
+    decision = decided(tree, {}, facts={name: fact("boolean") for name in names})
+
+    assert (decision.outcome, decision.is_exact) == (Outcome.ELIGIBLE, True)
+
+
+def test_where_the_diagram_would_be_too_large_three_valued_logic_answers_and_says_so():
+    # given a comparison of facts that have more combinations than may be tried
+    names = [f"many.fact{chr(ord('a') + number)}" for number in range(20)]
+    counted = " + ".join(f"(if {name} then 1 else 0)" for name in names)
+    tree = {"any": [condition("few", f"{counted} < 5"), condition("many", f"{counted} >= 5")]}
+
+    decision = decided(tree, {}, facts={name: fact("boolean") for name in names})
+
+    assert (decision.outcome, decision.is_exact) == (Outcome.UNDETERMINED, False)
+    assert missing(decision) == names
 
 
 def test_an_amount_is_known_where_all_completions_give_the_same():
@@ -599,10 +614,14 @@ def test_a_table_cites_the_row_that_matched(colour, value, cited):
 def test_a_table_over_an_unknown_asks_for_it():
     amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
 
-    assert (amount.status, [each.name for each in amount.missing]) == (
-        "undetermined",
-        ["person.colour"],
-    )
+    assert [each.name for each in amount.missing] == ["person.colour"]
+
+
+def test_the_values_that_a_table_may_still_yield_are_a_range():
+    amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
+
+    assert (amount.status, amount.value) == ("range", None)
+    assert amount.possible == (10, 20)
 
 
 def test_the_derivation_is_told_step_by_step():

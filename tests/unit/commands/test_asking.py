@@ -137,7 +137,7 @@ def test_a_screening_is_written_as_json(run, rules, file):
 
 
 def test_a_screening_is_for_today_where_no_date_is_named(run, rules, file, monkeypatch):
-    monkeypatch.setattr(asking, "_today", lambda: dt.date(2026, 5, 6))
+    monkeypatch.setattr(asking, "today", lambda: dt.date(2026, 5, 6))
 
     out = run("screen", file("case.yaml", "{}"), "--rules", rules, "--json")[1]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sxguide.backends.compiled.parts import (
     NULL_CODE,
@@ -24,6 +23,9 @@ from sxguide.feel.functions import BUILTINS
 from sxguide.feel.functions.builtin import Builtin
 from sxguide.feel.nodes import Binary, Call, Name
 from sxguide.feel.types import BOOLEAN, DATE, NUMBER, STRING, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 # Below so many digits of dividend and divisor together, a quotient that 34 digits round has the floor of the exact one.
 _FLOOR_DIGITS: Final = 33

@@ -6,7 +6,6 @@ Names, logic, comparisons, arithmetic, `if`, `in` and calls of built-in function
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from sxguide.backends.compiled import operators
@@ -53,6 +52,7 @@ from sxguide.feel.nodes import (
 from sxguide.feel.traversal import measure, names_read, reads_subject, walk
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterable
 
     from sxguide.values import Value
@@ -215,11 +215,11 @@ class Translator:
         if condition.is_plain:
             return self._either(condition.python, then, otherwise)
         handle, first = self._workshop.held(condition.python)
-        is_true = is_(first, constant(True))
+        is_true = is_(first, constant(True))  # noqa: FBT003 — a constant of the code
         if not condition.is_open:
             return self._either(is_true, then, otherwise)
         # Whether the branches agree is for the interpreter to say.
-        settled = self._either(is_(handle, constant(True)), then, otherwise)
+        settled = self._either(is_(handle, constant(True)), then, otherwise)  # noqa: FBT003 — as above
         walked = self._walked(node, settled.kind)
         python = choose(is_(first, UNKNOWN), walked.python, settled.python)
         return Part(python, settled.kind, True, True, settled.digits)  # noqa: FBT003 — open and nullable, as a walk is

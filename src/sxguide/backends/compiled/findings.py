@@ -55,6 +55,16 @@ class CompiledFindings:
         return Outcome.ELIGIBLE if self._truths[0] else Outcome.INELIGIBLE
 
     @property
+    def is_exact(self) -> bool:
+        """Whether what is open is open indeed; where nothing is, no diagram is asked for."""
+        sheet = self._sheet
+        always = (sheet.materials, sheet.notices, sheet.handling)
+        is_settled = None not in self._truths and None not in always
+        if is_settled and not any(each.missing for each in self.benefit.values()):
+            return True
+        return self._reference.is_exact
+
+    @property
     def reasons(self) -> Reason:
         """The condition tree."""
         if self._reasons is None:
@@ -140,6 +150,7 @@ class CompiledFindings:
             name=output.name,
             label=output.label,
             value=value,
+            possible=(),
             unit=output.unit,
             status=status,
             missing=(),

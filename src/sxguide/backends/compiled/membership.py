@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from sxguide.feel.nodes import UnaryTest
 from sxguide.values import Range, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sxguide.feel.nodes import Node
 
 
@@ -46,10 +47,10 @@ def membership(
         passed = any_of([passes(workshop, one, subject.kind, *test) for test in tests])
         return ast.UnaryOp(ast.Not(), passed) if negated else passed
 
-    return Part(workshop.strict([held(workshop, subject)], make), "truth", subject.is_open)
+    return Part(workshop.strict([held(subject)], make), "truth", subject.is_open)
 
 
-def held(workshop: Workshop, subject: Part) -> Part:
+def held(subject: Part) -> Part:
     """A subject that is read more than once must be simple, or be kept when it is tested for being known."""
     if isinstance(subject.python, ast.Name | ast.Constant) or subject.is_open:
         return subject
@@ -102,7 +103,7 @@ def passes(workshop: Workshop, one: ast.expr, kind: Kind, test: Node, part: Part
 def _within(workshop: Workshop, one: ast.expr, interval: Range, kind: Kind) -> ast.expr:
     tests: list[ast.expr] = []
     if interval.low is not None:
-        op = ast.GtE() if interval.low_included else ast.Gt()
+        op: ast.cmpop = ast.GtE() if interval.low_included else ast.Gt()
         tests.append(compared(one, op, _bound(workshop, interval.low, kind)))
     if interval.high is not None:
         op = ast.LtE() if interval.high_included else ast.Lt()

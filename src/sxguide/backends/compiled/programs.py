@@ -36,7 +36,6 @@ from sxguide.backends.compiled.tables import table_part
 from sxguide.backends.situation import APPLICATION_DATE, as_value
 from sxguide.dependencies import behind
 from sxguide.model import (
-    PARAMETER_PREFIX,
     Entry,
     Expression,
     Fact,

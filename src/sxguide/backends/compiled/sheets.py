@@ -21,7 +21,7 @@ from sxguide.backends.situation import formula_text, statement_of
 from sxguide.decision import Grounds, Handling, Point, Statement
 from sxguide.dependencies import formulas_of, names_behind
 from sxguide.errors import LimitError
-from sxguide.model import Condition, Formula, Group, Item, Output, Rulebook, Service
+from sxguide.model import Condition, Formula, Group, HandlingRule, Item, Output, Rulebook, Service
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,11 +107,6 @@ class Compiler:
             if item.when is not None:
                 # Not run: what may be said of such an item is the interpreter's, and this tells whether it will.
                 items.truth(item.when)
-        handling = service.handling
-        places = [
-            self._points(each)
-            for each in (handling.accepted_at, handling.reviewed_by, handling.results_at)
-        ]
         return Sheet(
             service=service,
             tree=root,
@@ -120,10 +115,19 @@ class Compiler:
             kinds=tuple(each.kind for each in values),
             delicate=tree.program.delicate | outputs.delicate | items.delicate,
             materials=self._points(service.materials),
-            handling=Handling(*places) if None not in places else None,
+            handling=self._handling(service.handling),
             notices=self._points(service.notices),
             formulas=tuple(formula_text(each.formula) for each in service.outputs),
         )
+
+    def _handling(self, stated: HandlingRule) -> Handling | None:
+        """Where everybody goes; None where that depends on the person."""
+        accepted_at = self._points(stated.accepted_at)
+        reviewed_by = self._points(stated.reviewed_by)
+        results_at = self._points(stated.results_at)
+        if accepted_at is None or reviewed_by is None or results_at is None:
+            return None
+        return Handling(accepted_at, reviewed_by, results_at)
 
     def _points(self, items: tuple[Item, ...]) -> tuple[Point, ...] | None:
         """The items as every decision shows them; None where that depends on the person."""

@@ -1,0 +1,23 @@
+"""What decisions say of what is not known, against every completion, on some cases of each service."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from tests.properties.brute_force import run
+
+import sxguide
+
+GUIDE = sxguide.load()
+CASES = 60
+COMPLETIONS = 128
+SEED = random.SystemRandom().randrange(10**6)
+
+
+@pytest.mark.parametrize("service", GUIDE.services)
+def test_a_decision_says_exactly_what_all_completions_agree_on(service):
+    tally = run(GUIDE, GUIDE.service(service), SEED, CASES, COMPLETIONS)
+
+    assert not tally.mismatches, f"seed {SEED}: {tally.mismatches[0]}"
+    assert tally.cases >= CASES

@@ -1,0 +1,81 @@
+"""Nodes: each function once."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from sxguide.diagram.forest import Forest
+from sxguide.diagram.limits import MAX_NODES, DiagramTooLargeError
+from sxguide.feel.logic import conjunction, disjunction
+
+VALUES = (True, False, None)
+
+
+def function(forest, answers, level=0):
+    """A function of two variables with three cells each, given by its nine answers."""
+    rows = iter(answers)
+    return forest.tabulated([level, level + 1], [VALUES, VALUES], lambda _row: next(rows))
+
+
+def answers(forest, root):
+    found = []
+    for cells in itertools.product(range(3), repeat=2):
+        node = root
+        while node >= 0:
+            node = forest.children[node][cells[forest.levels[node]]]
+        found.append(forest.value(node))
+    return found
+
+
+def test_equal_functions_are_one_node():
+    forest = Forest()
+
+    assert function(forest, [True, False, None] * 3) == function(forest, [True, False, None] * 3)
+
+
+def test_a_question_that_changes_nothing_is_left_out():
+    forest = Forest()
+
+    root = function(forest, [True, False, None] * 3)
+
+    assert forest.support(root) == {1}
+    assert function(forest, [True] * 9) == forest.true
+
+
+def test_answers_that_look_alike_are_told_apart():
+    forest = Forest()
+
+    assert len({forest.answer(each) for each in (True, 1, 1.0, "1", None, False, 0)}) == 7
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_joining_is_feels_own_logic_on_every_cell(every):
+    forest = Forest()
+    pairs = list(itertools.product(VALUES, repeat=2))
+    left = function(forest, [one for one, _ in pairs])
+    right = function(forest, [other for _, other in pairs])
+
+    joined = forest.joined([left, right], every=every)
+
+    combine = conjunction if every else disjunction
+    assert answers(forest, joined) == [combine(pair) for pair in pairs]
+
+
+def test_mapping_changes_answers_and_reduces():
+    forest = Forest()
+    root = function(forest, [True, False, None] * 3)
+
+    assert forest.mapped(root, lambda value: value is not None) != root
+    assert forest.mapped(root, lambda _value: True) == forest.true
+
+
+def test_more_nodes_than_allowed_are_refused():
+    forest = Forest()
+
+    for number in range(MAX_NODES):
+        forest.node(0, (forest.answer(number), forest.answer(number + 1)))
+
+    with pytest.raises(DiagramTooLargeError):
+        forest.node(1, (forest.true, forest.false))
