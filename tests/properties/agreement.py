@@ -89,7 +89,7 @@ class Cases:
         """A case and a date: a scenario's with a few facts otherwise, or a few facts at random."""
         chance = self._chance
         known = scenarios(service)
-        case: dict[str, Any] = {}
+        case: dict[Any, Any] = {}
         on = dt.date.fromisoformat(chance.choice(DATES))
         if known and chance.random() < 0.7:
             given, day = chance.choice(known)
@@ -105,7 +105,7 @@ class Cases:
         ):
             del case[name]
         if chance.random() < 0.02:
-            case[chance.choice(["person.sx", "person.age", "5", *case])] = chance.choice(WRONG)
+            case[chance.choice(("person.sx", "person.age", 5, *case))] = chance.choice(WRONG)
         return (nested(case) if chance.random() < 0.2 else case), on
 
     def _value(self, fact: sxguide.Fact) -> Any:
