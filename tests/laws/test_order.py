@@ -25,9 +25,10 @@ def shuffled(names: list[str], seed: int) -> list[str]:
 
 
 def other_key_order(data: bytes, seed: int) -> bytes:
-    """A rule file with its top-level keys in another order; comments stay with the key that follows."""
-    head, *blocks = re.split(r"^(?=[a-z_]+:)", data.decode(), flags=re.MULTILINE)
-    return (head + "".join(shuffled([block.rstrip() + "\n" for block in blocks], seed))).encode()
+    """A rule file with its keys in another order but for the first, which says what kind of file it is."""
+    head, first, *others = re.split(r"^(?=[a-z_]+:)", data.decode(), flags=re.MULTILINE)
+    blocks = shuffled([block.rstrip() + "\n" for block in others], seed)
+    return "".join([head, first, *blocks]).encode()
 
 
 @functools.cache
