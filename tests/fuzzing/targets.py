@@ -18,6 +18,7 @@ from tests.rulebooks import condition, formula, parameter, rule_files, service
 import sxguide
 from sxguide.casefiles import located, read_data
 from sxguide.errors import CaseError, SxguideError
+from sxguide.feel.budget import MAX_STEPS, Budget
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.parser import parse_expression, parse_unary_tests
 from sxguide.feel.printer import to_feel
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CORPUS = FIXTURES / "fuzzing"
 ON = dt.date(2026, 6, 1)
+# The fuzzer makes a step some hundred times as slow.
+STEPS = MAX_STEPS // 10
 
 NAMES: dict[str, Any] = {
     "a": Decimal("3.5"),
@@ -71,12 +74,12 @@ def _feel(data: bytes) -> None:
     text = data.decode("utf-8", errors="replace")
     try:
         cell = parse_unary_tests(text, names=NAMES)
-        evaluate(cell, {**NAMES, "?": Decimal(3)}.__getitem__)
+        evaluate(cell, {**NAMES, "?": Decimal(3)}.__getitem__, budget=Budget(STEPS))
     except SxguideError as error:
         str(error)
     node = parse_expression(text, names=NAMES)
     assert parse_expression(to_feel(node), names=NAMES) == node
-    evaluate(node, NAMES.__getitem__)
+    evaluate(node, NAMES.__getitem__, budget=Budget(STEPS))
 
 
 def _rules(data: bytes) -> None:

@@ -148,7 +148,9 @@ def test_an_output_never_depends_on_what_its_clause_does_not_name(service, outpu
     unrelated = sorted(GUIDE.facts.keys() - RESTS_ON[service, output] - {"application.date"})
     # The facts that the service reads are where a mistake would be; of the others a few will do.
     read = [fact.name for fact in GUIDE.facts_read(service) if fact.name in unrelated]
-    names = st.sampled_from(read) | st.sampled_from(unrelated) if read else st.sampled_from(unrelated)
+    names = (
+        st.sampled_from(read) | st.sampled_from(unrelated) if read else st.sampled_from(unrelated)
+    )
     changed: dict[str, Any] = {
         name: data.draw(values(GUIDE.facts[name]))
         for name in data.draw(st.lists(names, min_size=1, max_size=3, unique=True))

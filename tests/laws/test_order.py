@@ -53,16 +53,16 @@ def keys_in_another_order(seed: int) -> Guide:
 @functools.cache
 def restated() -> Guide:
     """The bundled rules with a reform that enacts every parameter as it is."""
-    same = {f"reform/{name}": data for name, data in FILES.items() if name.startswith("parameters/")}
+    same = {
+        f"reform/{name}": data for name, data in FILES.items() if name.startswith("parameters/")
+    }
     return Guide(load_rulebook(FILES, overlay=same))
 
 
 @functools.cache
 def described() -> Guide:
     """The bundled rules with a reform of nothing but comments, in every file."""
-    return Guide(
-        load_rulebook({name: b"# Enacted anew.\n" + data for name, data in FILES.items()})
-    )
+    return Guide(load_rulebook({name: b"# Enacted anew.\n" + data for name, data in FILES.items()}))
 
 
 def said(service: str, case: dict[str, Any], on: Any, guide: Guide = GUIDE) -> Any:
@@ -70,8 +70,7 @@ def said(service: str, case: dict[str, Any], on: Any, guide: Guide = GUIDE) -> A
     decision = decided(service, case, on, guide)
     if decision is None:
         return None
-    content = decision.to_dict()
-    return content | {"receipt": {**content["receipt"], "rulebook": None}}
+    return decision.to_dict() | {"receipt": {**decision.receipt.to_dict(), "rulebook": None}}
 
 
 @pytest.mark.parametrize("service", GUIDE.services)
