@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.applicants import GUIDE, cases, decided
 
 from sxguide.guide import Guide
-from sxguide.loader import bundled_files, load_rulebook
+from sxguide.loader import load_rulebook
+from sxguide.rulefiles import bundled_files
 
 FILES = bundled_files()
 SHUFFLES = 2
