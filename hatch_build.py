@@ -17,11 +17,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACK = """
 import sys
 from pathlib import Path
-from sxguide.bundle import packed
+from sxguide.bundle import packed, unpacked
 from sxguide.loader import load_rulebook
 from sxguide.rulefiles import bundled_files
 rule_files = bundled_files()
-Path(sys.argv[1]).write_bytes(packed(load_rulebook(rule_files), rule_files))
+rulebook = load_rulebook(rule_files)
+bundle = packed(rulebook, rule_files)
+assert unpacked(bundle, rule_files) == rulebook, "they do not come back as they were"
+Path(sys.argv[1]).write_bytes(bundle)
 """
 
 

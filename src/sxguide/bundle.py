@@ -1,9 +1,9 @@
 """Bundle: the bundled rules as they were read and checked when the package was built.
 
 Reading YAML and checking what it says takes longer than most decisions, and says the same every time. So a build puts the
-checked rulebook beside the rule files. It counts only while the files, and the modules that made a rulebook of them,
-are byte for byte those that it was made from; otherwise, or where there is none, the files are read. Nothing is ever
-written when the package is used.
+checked rulebook beside the rule files. It counts only while the rule files and the modules of the package are byte for
+byte those that it was made from and with; otherwise, or where there is none, the files are read. Nothing is ever written
+when the package is used.
 """
 
 from __future__ import annotations
@@ -25,19 +25,12 @@ if TYPE_CHECKING:
 
 FILE = "rulebook.bin"
 
-# The modules and packages that have a say in what is made of rule files.
-MAKERS = (
-    *("bundle", "checker", "citations", "dependencies", "errors", "feel", "formats", "loader"),
-    *("matching_reader", "model", "passages", "periods", "reader", "record_reader", "rulefiles"),
-    *("shapes", "source", "values", "yamltree"),
-)
-
 # Where the classes of a rulebook's parts live; a bundle that names others is no bundle of ours.
 _MODULES = frozenset(
     {
         *("datetime", "decimal"),
-        *("sxguide.bundle", "sxguide.citations", "sxguide.model", "sxguide.source"),
-        *("sxguide.feel.nodes", "sxguide.feel.tables", "sxguide.values"),
+        *("sxguide.bundle", "sxguide.citations", "sxguide.lifecycle_model", "sxguide.model"),
+        *("sxguide.feel.nodes", "sxguide.feel.tables", "sxguide.source", "sxguide.values"),
     }
 )
 _SEAL_BYTES = hashlib.sha256().digest_size
@@ -85,29 +78,18 @@ def _built() -> bytes | None:
 
 def _seal(rule_files: Mapping[str, bytes], content: bytes) -> bytes:
     sealed = hashlib.sha256(digest_of(rule_files).encode())
-    sealed.update(digest_of(dict(_sources())).encode())
+    sealed.update(digest_of(dict(_modules(package_folder(), ""))).encode())
     sealed.update(content)
     return sealed.digest()
 
 
-def _sources() -> Iterator[tuple[str, bytes]]:
-    """The modules that make a rulebook of rule files, by their paths."""
-    package = package_folder()
-    for name in MAKERS:
-        folder = package.joinpath(name)
-        if folder.is_dir():
-            yield from _modules(folder, name)
-        else:
-            yield name, package.joinpath(f"{name}.py").read_bytes()
-
-
 def _modules(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """The source of every module below a folder, by its path."""
     for entry in folder.iterdir():
-        name = f"{prefix}/{entry.name}"
         if entry.name.endswith(".py"):
-            yield name, entry.read_bytes()
+            yield f"{prefix}{entry.name}", entry.read_bytes()
         elif entry.name != "__pycache__" and entry.is_dir():
-            yield from _modules(entry, name)
+            yield from _modules(entry, f"{prefix}{entry.name}/")
 
 
 class _Pickler(pickle.Pickler):
@@ -125,7 +107,8 @@ class _Unpickler(pickle.Unpickler):
     """Reads the classes of a rulebook's parts and no others."""
 
     def find_class(self, module_name: str, global_name: str, /) -> Any:  # noqa: ANN401 — a class or a function
-        if module_name not in _MODULES:
+        # A dotted name would lead on to what such a module has imported.
+        if module_name not in _MODULES or "." in global_name:
             message = f"a bundle holds no {module_name}.{global_name}"
             raise pickle.UnpicklingError(message)
         return super().find_class(module_name, global_name)

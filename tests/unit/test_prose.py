@@ -353,7 +353,7 @@ def test_html_escapes_every_word():
     tree = condition("evil", "person.wants = true", label=label)
     decision = decided({"person.wants": True}, tree)
 
-    markup = decision.renderer.html("en")
+    markup = decision.renderer.html(decision, "en")
 
     assert "<script>" not in markup
     assert "&lt;script&gt;" in markup
