@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 # A rule with a deeper or larger tree is left to the interpreter: Python's own compiler has its limits too.
 MAX_DEPTH = 40
 MAX_NODES = 2_000
+# A comprehension over so many listed items takes few steps, whatever is done with each.
+MAX_LISTED = 20
 
 
 class Names(Protocol):
@@ -247,12 +249,25 @@ class Translator:
 def _is_boundless(node: Node) -> bool:
     """Whether the node may take many steps for few words."""
     match node:
-        case Comprehension() | FunctionLiteral():
+        case Comprehension(iterators=iterators):
+            return len(iterators) > 1 or not _is_short(iterators[0][1]) or _loops_within(node)
+        case FunctionLiteral():
             return True
         case Filter(condition=condition):
             return any(isinstance(each, Filter) for each in walk(condition))
         case _:
             return False
+
+
+def _is_short(domain: Node) -> bool:
+    return isinstance(domain, Collection) and len(domain.items) <= MAX_LISTED
+
+
+def _loops_within(comprehension: Comprehension) -> bool:
+    return any(
+        isinstance(each, Comprehension | Filter) and each is not comprehension
+        for each in walk(comprehension)
+    )
 
 
 def is_absent(part: Part) -> bool:
