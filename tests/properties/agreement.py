@@ -15,6 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import track
+
 import sxguide
 from sxguide.errors import SxguideError
 from sxguide.guide import Guide
@@ -189,7 +192,8 @@ def main() -> None:
     cases, services = Cases(compiled, seed), list(compiled.services)
     outcomes: dict[str, int] = {}
     start = time.perf_counter()
-    for number in range(count):
+    numbers = track(range(count), "comparing", console=Console(file=sys.stderr))
+    for number in numbers:
         service = services[number % len(services)]
         case, on = cases.draw(service)
         found = differing(compiled, reference, service, case, on)
