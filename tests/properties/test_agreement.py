@@ -293,6 +293,8 @@ def test_a_name_has_the_interpreters_value_on_both_sides_of_every_edge(name, yea
         ("if person.wants then 1 else 1", {}),
         ("if person.wants then person.months else 2.50", {"person.wants": True}),
         ("person.share in [0.5..1)", {"person.share": Decimal("0.50")}),
+        ("person.birth_date in ([])", {"person.birth_date": dt.date(2026, 1, 31)}),
+        ("not(person.birth_date in ([][null]))", {"person.birth_date": dt.date(2026, 1, 31)}),
         ("person.months in (1, 2, > 7)", {"person.months": 8}),
         ("not(person.wants)", {"person.wants": True}),
         ("person.name + person.name", {"person.name": "ab"}),

@@ -32,6 +32,9 @@ def membership(
 ) -> Part:
     """Whether the subject passes one of the tests (none of them, if `negated`)."""
     listed = listed_values(subject.kind, tests)
+    if listed == []:
+        # Nothing is in an empty list, known or not.
+        return workshop.fixed(negated)
     if listed is not None:
         # Null is on no list of values.
         members = workshop.bind(frozenset(listed))
