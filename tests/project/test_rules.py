@@ -456,3 +456,9 @@ def test_no_text_is_the_guides_own(rulebook, official):
     ]
 
     assert copied == []
+
+
+def test_every_fact_says_how_its_value_can_become_another():
+    text = (ROOT / "rules/facts.yaml").read_text(encoding="utf-8")
+
+    assert text.count("\n    mutability: ") == len(GUIDE.facts)
