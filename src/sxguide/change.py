@@ -79,7 +79,7 @@ class Change:
     `on` is the earliest date at which all of it can be reached, and `decision` the one made anew then, with each fact's
     `example`. Time is part of the change (`application.date` is among the facts) where one has to wait longer than the
     other facts take to grow, counted from `start`, the day of the application. `is_sure` tells whether the answer turns
-    whatever is not known.
+    whatever is not known. `before` is the decision that it is about, and `idle` the one if nothing but time passes.
     """
 
     facts: tuple[NewValue, ...]
@@ -88,6 +88,7 @@ class Change:
     on: dt.date
     start: dt.date = field(repr=False)
     before: Decision = field(compare=False, repr=False)
+    idle: Decision = field(compare=False, repr=False)
     decision: Decision = field(compare=False, repr=False)
 
     @property
@@ -97,12 +98,15 @@ class Change:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The conditions that turn with it, as they stand in the new decision, and branches that come into force or end."""
-        pairs = zip(self.before.reasons, self.decision.reasons, strict=True)
+        """The conditions that it concerns, as they stand in the new decision, and branches that come into force or end.
+
+        They turn with it: they stand otherwise before, or if nothing but time passes.
+        """
+        rows = zip(self.before.reasons, self.idle.reasons, self.decision.reasons, strict=True)
         return tuple(
             then
-            for now, then in pairs
-            if now.truth is not then.truth
+            for now, idle, then in rows
+            if {now.truth, idle.truth} != {then.truth}
             and (then.quantifier is None or now.in_force is not then.in_force)
         )
 

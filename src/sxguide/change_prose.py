@@ -86,7 +86,7 @@ def _value_words(value: NewValue, lang: Language) -> str:
         (days,) = value.ranges
         return fact.label.of(lang) + _COLON.of(lang) + _days_words(days.low, days.high, lang)
     if value.ranges:
-        either = "或 " if lang == "zh" else " or "
+        either = "，或 " if lang == "zh" else " or "
         wanted = either.join(_range_words(fact, each, lang) for each in value.ranges)
     else:
         wanted = _choice_words(fact, value.values, lang)
@@ -109,7 +109,7 @@ def _choice_words(fact: Fact, values: Sequence[Plain], lang: Language) -> str:
     others = [choice.value for choice in fact.choices if choice.value not in values]
     if len(values) > _MANY and len(others) < len(values):
         named = _joined([_one_words(fact, value, lang) for value in others], lang)
-        return Text(f"{named}以外", f"anything but {named}").of(lang)
+        return Text(f"除{named}以外", f"anything but {named}").of(lang)
     return _joined([_one_words(fact, value, lang) for value in values], lang)
 
 

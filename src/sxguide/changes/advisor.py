@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation
@@ -14,7 +15,7 @@ from sxguide.changes.outlook import Ground, Outlook
 from sxguide.changes.reach import example, is_by_time, plain, ranges, reached_on
 from sxguide.changes.turning import TurningDays
 from sxguide.decision import Outcome
-from sxguide.dependencies import behind, names_behind, reads
+from sxguide.dependencies import behind, names_behind, read_by, reads
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.errors import LimitError
 
@@ -70,6 +71,7 @@ class Advisor:
             if fact.default is not None
         }
         self._ground = Ground(Goals(), defaults)
+        self._hangs_on = lru_cache(maxsize=1_000)(self._find_hanging)
         self._facts_of: dict[str, frozenset[str]] = {}
 
     def changes(
@@ -133,9 +135,8 @@ class Advisor:
         return Outlook(standing, then, situation.day, self._ground)
 
     def explores(self, service: Service, outlook: Outlook) -> bool:
-        """Whether every fact of the person that the answer may hang on, and that can become another, has cells."""
-        known = self._read(service) & outlook.given - outlook.explored - {APPLICATION_DATE}
-        return all(self._rulebook.facts[name].mutability == "given" for name in known)
+        """Whether every fact of the person that the answer may hang on has cells."""
+        return self._hangs_on(service.name, outlook.given) <= outlook.explored
 
     def services_for(self, fact: str) -> tuple[Service, ...]:
         """The services that bring about that a fact is true."""
@@ -151,6 +152,18 @@ class Advisor:
             if decision is None or decision.outcome is not outcome:
                 return day - _DAY
         return None
+
+    def _find_hanging(self, service: str, said: frozenset[str]) -> frozenset[str]:
+        """Of the facts that are said, those that the eligibility reads; what is said needs no default."""
+        conditions = self._rulebook.services[service].eligibility.conditions()
+        waiting = {name for condition in conditions for name in reads(condition.when)}
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting |= read_by(self._rulebook, name) if name not in said else frozenset()
+        return frozenset(found & said - {APPLICATION_DATE})
 
     def _read(self, service: Service) -> frozenset[str]:
         """The facts that the eligibility reads."""
@@ -208,9 +221,9 @@ class _Search:
         return self._found
 
     def _look(self, outlook: Outlook, day: dt.date, outcome: Outcome) -> None:
-        """Takes in what turns the outcome on a day: of sets without a value in reach, only on the first day."""
+        """Takes in what turns the outcome on a day."""
         wanted = outcome is not Outcome.ELIGIBLE
-        for in_reach in (True, False) if day == self._situation.day else (True,):
+        for in_reach in (True, False):
             for sure in (True,) if outcome is Outcome.UNDETERMINED else (True, False):
                 sets = outlook.sets(wanted=wanted, sure=sure, in_reach=in_reach)
                 new = [_Set(facts, day, sure, in_reach) for facts in sets]
@@ -248,10 +261,16 @@ class _Search:
             return None
         if each.is_sure is (decision.outcome is Outcome.UNDETERMINED):
             return None
+        waited = (
+            None
+            if each.day == start
+            else self._decide(self._service, self._situation.facts, each.day)
+        )
+        idle = before if waited is None else waited
         news = tuple(value for value, _ in values)
         if each.day > grown or not news:
             news = (self._date(each.day, facts, decision.outcome), *news)
-        return Change(news, self._kind(each), each.is_sure, each.day, start, before, decision)
+        return Change(news, self._kind(each), each.is_sure, each.day, start, before, idle, decision)
 
     def _value(self, turned: Turned, each: _Set) -> tuple[NewValue, dt.date]:
         """What a fact would have to be, and the first day on which it can."""
