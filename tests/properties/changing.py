@@ -171,7 +171,7 @@ class Checked:
         for number in {1, *(self.chance.randrange(span) + 1 for _ in range(TRIES))}:
             if self._turns(self.outcome(rest, change.on - number * DAY), sure=change.is_sure):
                 self._fault(f"{_words(change)} turns it {number} days sooner")
-        if days.high is not None:
+        if isinstance(days.high, dt.date):
             outcomes = [self.outcome(rest, day) for day in (days.high, days.high + DAY)]
             if outcomes[0] is not change.decision.outcome or outcomes[0] is outcomes[1]:
                 self._fault(f"{_words(change)} does not end on {days.high}: {outcomes}")
