@@ -169,7 +169,8 @@ class Checked:
         (days,) = value.ranges
         span = (change.on - latest).days
         for number in {1, *(self.chance.randrange(span) + 1 for _ in range(TRIES))}:
-            if self._turns(self.outcome(rest, change.on - number * DAY), sure=change.is_sure):
+            sooner = change.on - number * DAY
+            if self._turns(self.outcome(rest, sooner), sure=change.is_sure):
                 self._fault(f"{_words(change)} turns it {number} days sooner")
         if isinstance(days.high, dt.date):
             outcomes = [self.outcome(rest, day) for day in (days.high, days.high + DAY)]
