@@ -8,6 +8,7 @@ goes by; a fact that has grown far enough.
 
 | module | what it does |
 | --- | --- |
+| `kept` | what was found, for the next who asks |
 | `reach` | when a fact can have another value |
 | `goals` | a diagram with what is not known taken out of it: the answer comes surely, or possibly |
 | `minimal` | the minimal sets of variables that lead to an answer, and the cells for each |

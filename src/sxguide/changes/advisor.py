@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.change import Change, ChangeKind, Changes, NewValue, Range, Stretch
-from sxguide.changes.goals import Goals
 from sxguide.changes.outlook import Ground, Outlook
 from sxguide.changes.reach import example, is_by_time, plain, ranges, reached_on
 from sxguide.changes.turning import TurningDays
@@ -48,10 +47,10 @@ class _Set:
     is_sure: bool
     in_reach: bool
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of the facts."""
-        return frozenset(each.fact.name for each in self.facts)
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(each.fact.name for each in self.facts))
 
 
 class Advisor:
@@ -70,7 +69,7 @@ class Advisor:
             for name, fact in rulebook.facts.items()
             if fact.default is not None
         }
-        self._ground = Ground(Goals(), defaults)
+        self._ground = Ground(defaults)
         self._hangs_on = lru_cache(maxsize=1_000)(self._find_hanging)
         self._facts_of: dict[str, frozenset[str]] = {}
 

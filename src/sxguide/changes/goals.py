@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +12,6 @@ if TYPE_CHECKING:
 
     from sxguide.diagram.builder import ServiceDiagram
     from sxguide.diagram.forest import NodeId
-
-# Goals that are kept; one takes some kilobytes.
-MAX_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +27,12 @@ class Goal:
     possible: NodeId
 
 
-class Goals:
-    """The goals of all diagrams, each worked out when it is first needed. Safe to share between threads."""
+def goal(diagram: ServiceDiagram, unknown: AbstractSet[int], *, wanted: bool) -> Goal:
+    """The goal that the eligibility be `wanted`, with the variables of the levels `unknown` open.
 
-    def __init__(self) -> None:
-        # Beside each goal its diagram, so that no other comes to have the same identity.
-        self._kept: OrderedDict[object, tuple[ServiceDiagram, Goal]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, diagram: ServiceDiagram, unknown: frozenset[int], *, wanted: bool) -> Goal:
-        """The goal that the eligibility be `wanted`, with the variables of the levels `unknown` open.
-
-        Raises:
-            DiagramTooLargeError: there are too many nodes.
-        """
-        key = (id(diagram), unknown, wanted)
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept[1]
-        found = _goal(diagram, unknown, wanted=wanted)
-        with self._lock:
-            self._kept[key] = (diagram, found)
-            if len(self._kept) > MAX_KEPT:
-                self._kept.popitem(last=False)
-        return found
-
-
-def _goal(diagram: ServiceDiagram, unknown: AbstractSet[int], *, wanted: bool) -> Goal:
+    Raises:
+        DiagramTooLargeError: there are too many nodes.
+    """
     forest = Forest()
     root = _moved(diagram.forest, diagram.root, forest)
     guards = [_moved(diagram.forest, guard.root, forest) for guard in diagram.guards]

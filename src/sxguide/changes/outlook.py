@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from sxguide.changes.goals import goal
+from sxguide.changes.kept import Kept
 from sxguide.changes.minimal import boxes, least, merged, minimal_sets
 from sxguide.changes.reach import reached_on
 from sxguide.diagram.limits import DiagramTooLargeError
@@ -14,26 +17,52 @@ from sxguide.diagram.standing import Standing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from sxguide.backends.situation import Situation
-    from sxguide.changes.goals import Goals
+    from sxguide.changes.goals import Goal
     from sxguide.changes.minimal import Box, Levels
+    from sxguide.diagram.builder import ServiceDiagram
     from sxguide.diagram.variables import Cell, Point
     from sxguide.model import Fact
+
+    # Minimal sets, each with the boxes of its cells.
+    Found: TypeAlias = list[tuple[Levels, list[Box]]]
 
 # Combinations of the cells of facts that others go by, where these are not said.
 MAX_BRANCHES = 64
 
+# Goals, and boxes found for people in the same cells, that are kept.
+MAX_KEPT = 2_000
+
+# A cell can be had by now, later, or never.
+_NOW, _LATER, _NEVER = range(3)
+
 _GROWING = frozenset({"monthly", "yearly", "each_year"})
 
 
-@dataclass(frozen=True, slots=True)
 class Ground:
-    """What is the same for everybody: goals, and for each fact with a default the facts behind it."""
+    """What is the same for everybody: for each fact with a default the facts behind it, and what was found of diagrams."""
 
-    goals: Goals
-    behind_default: Mapping[str, frozenset[str]]
+    def __init__(self, behind_default: Mapping[str, frozenset[str]]) -> None:
+        self.behind_default = behind_default
+        self._goals = Kept["tuple[ServiceDiagram, Goal]"](MAX_KEPT)
+        self._boxes = Kept["tuple[ServiceDiagram, Found]"](MAX_KEPT)
+
+    def goal(self, diagram: ServiceDiagram, unknown: frozenset[int], *, wanted: bool) -> Goal:
+        """The goal that the eligibility be `wanted`, with the variables of the levels `unknown` open.
+
+        Raises:
+            DiagramTooLargeError: there are too many nodes.
+        """
+        # What is kept holds its diagram, so that no other comes to have the same identity.
+        key = (id(diagram), unknown, wanted)
+        return self._goals.of(key, lambda: (diagram, goal(diagram, unknown, wanted=wanted)))[1]
+
+    def boxes(self, diagram: ServiceDiagram, key: Hashable, find: Callable[[], Found]) -> Found:
+        """The boxes that were found of a diagram, for all whose facts lie in the same cells."""
+        return self._boxes.of((id(diagram), key), lambda: (diagram, find()))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +76,15 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """The person with some facts put in other cells: the bits of these facts, and where all variables then are.
+    """The person with some facts put in the cells `chosen`: the bits of these, and where all variables then are.
 
-    `allowed` has the cells that a variable may be put in beside.
+    `free` are those that may be put in other cells beside; one that is then not known has to be.
     """
 
     levels: Levels
     chosen: Box
     cells: tuple[int | None, ...]
-    allowed: Mapping[int, frozenset[int]]
+    free: frozenset[int]
 
 
 class Outlook:
@@ -73,11 +102,15 @@ class Outlook:
         self._diagram = standing.diagram
         self._situation = situation
         self._start = start
-        self._days: dict[tuple[int, int], dt.date | None] = {}
+        self._found_branches: dict[bool, tuple[_Branch, ...]] = {}
         self._known = {
             level: variable
             for level, variable in enumerate(self._diagram.variables)
             if variable.opaque is None and standing.cells[level] is not None
+        }
+        self._days = {level: self._days_of(level) for level in self._known}
+        self._reach = {
+            level: tuple(map(self._reach_of, days)) for level, days in self._days.items()
         }
 
     @property
@@ -93,12 +126,10 @@ class Outlook:
     def growth(self) -> Iterator[dt.date]:
         """The later days from which a fact that grows, or begins again with the year, can lie in another cell."""
         for level, variable in self._known.items():
-            if self._situation.rulebook.facts[variable.name].mutability not in _GROWING:
-                continue
-            for cell in range(len(variable.cells)):
-                day = self._day(level, cell)
-                if day is not None and day > self._start:
-                    yield day
+            if self._situation.rulebook.facts[variable.name].mutability in _GROWING:
+                for day in self._days[level]:
+                    if day is not None and day > self._start:
+                        yield day
 
     def sets(self, *, wanted: bool, sure: bool, in_reach: bool) -> list[tuple[Turned, ...]]:
         """The minimal sets of facts that, being others, make the eligibility `wanted`: surely, or possibly.
@@ -109,116 +140,113 @@ class Outlook:
         Raises:
             DiagramTooLargeError: there are too many.
         """
-        allowed = self._allowed(in_reach=in_reach)
-        wide = self._allowed_later(allowed) if in_reach else allowed
         found: dict[Levels, list[Box]] = {}
-        for branch in self._branches(allowed):
-            unknown = frozenset(
-                level
-                for level, cell in enumerate(branch.cells)
-                if cell is None and level not in branch.allowed
-            )
-            aim = self._ground.goals.of(self._diagram, unknown, wanted=wanted)
-            root = aim.sure if sure else aim.possible
-            for levels in minimal_sets(aim.forest, root, branch.cells, branch.allowed):
-                more = boxes(aim.forest, root, branch.cells, wide, levels)
-                whole = [{**box, **branch.chosen} for box in more]
+        if in_reach not in self._found_branches:
+            self._found_branches[in_reach] = tuple(self._branches(in_reach=in_reach))
+        for branch in self._found_branches[in_reach]:
+            key = (branch.cells, branch.free, tuple(self._reach.values()), wanted, sure, in_reach)
+            find = partial(self._find, branch, wanted=wanted, sure=sure, in_reach=in_reach)
+            for levels, own in self._ground.boxes(self._diagram, key, find):
+                whole = [{**box, **branch.chosen} for box in own] if branch.chosen else own
                 found.setdefault(levels | branch.levels, []).extend(whole)
-        return [
-            self._turned(box)
-            for levels in least(found)
-            for box in merged(found[levels])
-            if all(not allowed[level].isdisjoint(cells) for level, cells in box.items())
-        ]
+        if len(found) > 1:
+            found = {levels: found[levels] for levels in least(found)}
+        return [self._turned(box) for boxes in found.values() for box in merged(boxes)]
+
+    def _find(self, branch: _Branch, *, wanted: bool, sure: bool, in_reach: bool) -> Found:
+        """The minimal sets of a branch, each with its boxes."""
+        unknown = frozenset(
+            level
+            for level, cell in enumerate(branch.cells)
+            if cell is None and level not in branch.free
+        )
+        aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
+        root = aim.sure if sure else aim.possible
+        near = self._allowed(branch.free, (_NOW,) if in_reach else (_NOW, _NEVER))
+        wide = self._allowed(branch.free, (_NOW, _LATER) if in_reach else (_NOW, _NEVER))
+        found = []
+        for levels in minimal_sets(aim.forest, root, branch.cells, near):
+            every = boxes(aim.forest, root, branch.cells, wide, levels)
+            kept = [
+                box
+                for box in every
+                if all(not near[level].isdisjoint(cells) for level, cells in box.items())
+            ]
+            found.append((levels, kept))
+        return found
 
     def _turned(self, box: Box) -> tuple[Turned, ...]:
-        facts = self._situation.rulebook.facts
+        facts, lookup = self._situation.rulebook.facts, self._situation.lookup
         return tuple(
             Turned(
-                facts[self._known[level].name],
-                cast("Point", self._situation.lookup(self._known[level].name)),
-                tuple(self._known[level].cells[cell] for cell in box[level]),
+                facts[variable.name],
+                cast("Point", lookup(variable.name)),
+                tuple(variable.cells[cell] for cell in box[level]),
             )
-            for level in sorted(box)
+            for level, variable in ((level, self._known[level]) for level in sorted(box))
         )
 
-    def _allowed(self, *, in_reach: bool) -> dict[int, frozenset[int]]:
-        """The other cells that each fact may be put in."""
-        day = self._situation.day
-        allowed = {}
-        for level, variable in self._known.items():
-            cells = []
-            for cell, each in enumerate(variable.cells):
-                if each.sample is None or cell == self._standing.cells[level]:
-                    continue
-                reached = self._day(level, cell)
-                if reached <= day if reached is not None else not in_reach:
-                    cells.append(cell)
-            if cells:
-                allowed[level] = frozenset(cells)
-        return allowed
+    # When cells can be reached
 
-    def _allowed_later(self, allowed: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
-        """The same cells, and for each of these facts those that it can lie in later."""
+    def _allowed(self, free: frozenset[int], reach: Sequence[int]) -> dict[int, frozenset[int]]:
+        """The cells of free variables that can be had so."""
         return {
-            level: frozenset(
-                cell
-                for cell in range(len(self._known[level].cells))
-                if cell in cells
-                or (
-                    cell != self._standing.cells[level]
-                    and self._known[level].cells[cell].sample is not None
-                    and self._day(level, cell) is not None
-                )
-            )
-            for level, cells in allowed.items()
+            level: frozenset(cell for cell, each in enumerate(self._reach[level]) if each in reach)
+            for level in free
         }
 
-    def _day(self, level: int, cell: int) -> dt.date | None:
-        key = (level, cell)
-        if key not in self._days:
-            variable = self._known[level]
-            fact = self._situation.rulebook.facts[variable.name]
-            now = cast("Point", self._situation.lookup(variable.name))
-            self._days[key] = reached_on(fact, now, variable.cells[cell], self._start)
-        return self._days[key]
+    def _reach_of(self, day: dt.date | None) -> int:
+        if day is None:
+            return _NEVER
+        return _NOW if day <= self._situation.day else _LATER
+
+    def _days_of(self, level: int) -> tuple[dt.date | None, ...]:
+        """The day on which a fact can lie in each of its cells; its own is never reached."""
+        variable, own = self._known[level], self._standing.cells[level]
+        fact = self._situation.rulebook.facts[variable.name]
+        now = cast("Point", self._situation.lookup(variable.name))
+        return tuple(
+            None if cell == own else reached_on(fact, now, each, self._start)
+            for cell, each in enumerate(variable.cells)
+        )
 
     # What goes by other facts
 
-    def _branches(self, allowed: dict[int, frozenset[int]]) -> Iterator[_Branch]:
+    def _branches(self, *, in_reach: bool) -> Iterator[_Branch]:
         """The person as is, and with every choice of other cells for the facts that something goes by."""
-        followed = sorted(self._followed() & allowed.keys())
-        if math.prod(len(allowed[level]) + 1 for level in followed) > MAX_BRANCHES:
+        followed = self._followed()
+        free = frozenset(self._known.keys() - followed)
+        yield _Branch(0, {}, self._standing.cells, free)
+        if not followed:
+            return
+        reach = (_NOW,) if in_reach else (_NOW, _NEVER)
+        choices = [(None, *sorted(cells)) for cells in self._allowed(followed, reach).values()]
+        if math.prod(map(len, choices)) > MAX_BRANCHES:
             raise DiagramTooLargeError
-        rest = {level: cells for level, cells in allowed.items() if level not in followed}
-        choices = [(None, *sorted(allowed[level])) for level in followed]
         for combination in itertools.product(*choices):
             chosen: Box = {
                 level: (cell,)
                 for level, cell in zip(followed, combination, strict=True)
                 if cell is not None
             }
-            if not chosen:
-                yield _Branch(0, {}, self._standing.cells, rest)
-                continue
-            yield from self._branch(chosen, rest)
+            if chosen:
+                yield from self._branch(chosen, free)
 
-    def _branch(self, chosen: Box, rest: Mapping[int, frozenset[int]]) -> Iterator[_Branch]:
+    def _branch(self, chosen: Box, free: frozenset[int]) -> Iterator[_Branch]:
         """The person with chosen cells; a fact that is then no longer known may be said, or stay unknown."""
         variables = self._diagram.variables
         changed = {
-            self._known[level].name: cast("Point", variables[level].cells[cell].sample)
+            variables[level].name: cast("Point", variables[level].cells[cell].sample)
             for level, (cell,) in chosen.items()
         }
         cells = Standing(self._diagram, self._situation.completed(changed)).cells
         bits = sum(1 << level for level in chosen)
-        lost = [level for level in rest if cells[level] is None]
+        lost = [level for level in free if cells[level] is None]
         for count in range(len(lost) + 1):
             for said in itertools.combinations(lost, count):
-                kept = {each: rest[each] for each in rest if each not in lost or each in said}
-                yield _Branch(bits, chosen, cells, kept)
+                yield _Branch(bits, chosen, cells, free.difference(lost).union(said))
 
-    def _followed(self) -> set[int]:
+    def _followed(self) -> frozenset[int]:
         """The facts that others go by, or that opaque parts read."""
         names: set[str] = set()
         for variable in self._diagram.variables:
@@ -226,4 +254,4 @@ class Outlook:
                 names.update(variable.facts)
             elif variable.name not in self._situation.facts:
                 names |= self._ground.behind_default.get(variable.name, frozenset())
-        return {level for level, variable in self._known.items() if variable.name in names}
+        return frozenset(level for level, each in self._known.items() if each.name in names)

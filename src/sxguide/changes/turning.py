@@ -7,13 +7,12 @@ comparisons that it stands in cut its domain, the person's own dates and numbers
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sxguide.backends.compiled.programs import day_after, edges_of
 from sxguide.backends.situation import APPLICATION_DATE
+from sxguide.changes.kept import Kept
 from sxguide.dependencies import behind, reads
 from sxguide.diagram.builder import cuts_along
 from sxguide.diagram.limits import DiagramTooLargeError
@@ -46,8 +45,7 @@ class TurningDays:
         self._rules: dict[
             str, tuple[tuple[Expression, ...], tuple[Fact, ...], frozenset[dt.date]]
         ] = {}
-        self._kept: OrderedDict[object, frozenset[dt.date]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = Kept[frozenset[dt.date]](MAX_KEPT)
 
     def after(self, service: Service, situation: Situation) -> list[dt.date]:
         """The days after the application on which something may turn, in order; some turn nothing."""
@@ -108,17 +106,7 @@ class TurningDays:
     ) -> frozenset[dt.date]:
         """The days on which a rule turns, as the law stands on the day `first`."""
         key = (service.name, first, tuple(fixed.items()))
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        found = self._cut(service, rules, first, fixed)
-        with self._lock:
-            self._kept[key] = found
-            if len(self._kept) > MAX_KEPT:
-                self._kept.popitem(last=False)
-        return found
+        return self._kept.of(key, lambda: self._cut(service, rules, first, fixed))
 
     def _cut(
         self,
