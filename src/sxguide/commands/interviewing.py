@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -15,6 +14,7 @@ from sxguide.commands.asking import today
 from sxguide.commands.inputs import CaseInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
+from sxguide.drafts import Drafts
 from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
 from sxguide.prose import heading, unit_words
@@ -196,18 +196,9 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
         text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise _not_written(path, error.strerror or "it cannot be written") from error
-    try:
-        Path(file.name).replace(path)
-    except OSError as error:
-        Path(file.name).unlink()
-        raise _not_written(path, error.strerror or "it cannot be written") from error
+    with Drafts() as drafts:
+        drafts.write(path, text.encode())
+        drafts.publish()
 
 
 def _written(value: Plain) -> str:
