@@ -82,7 +82,7 @@ class Drafts:
         placed: list[tuple[Path, Path | None]] = []
         place = Path()
         try:
-            for draft, place in self._places:
+            for draft, place in self._places:  # noqa: B007 — it is told where its draft cannot be kept
                 _keep(draft)
             for draft, place in self._places:
                 placed.append((place, _set_aside(place)))

@@ -117,7 +117,7 @@ def test_a_copy_that_does_not_fit_is_removed(tmp_path, monkeypatch):
 def test_what_does_not_fit_on_the_disk_is_an_error_and_gone(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", full)
 
-    with pytest.raises(PathError, match="`.*first` cannot be written: no space left"):
+    with pytest.raises(PathError, match=r"`.*first` cannot be written: no space left"):
         two(tmp_path)
 
 
