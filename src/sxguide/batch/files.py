@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
@@ -13,10 +13,10 @@ from polars.exceptions import PanicException, PolarsError
 from polars.io.plugins import register_io_source
 
 from sxguide.batch.csvrows import CsvRows
-from sxguide.errors import BatchError, Problem, SxguideError, shortened
+from sxguide.errors import BatchError, Problem, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
@@ -57,12 +57,13 @@ def format_of(path: Path) -> Format:
 class Source:
     """A file of cases, one a row.
 
-    `rows` are to be collected once. `size` is how much there is to read, as `done` tells it.
+    `rows` are to be collected once, until they are stopped. `size` is how much there is to read, as `done` tells it.
     """
 
     def __init__(self, path: Path, stream: BinaryIO, facts: Mapping[str, Fact]) -> None:
         self._csv: CsvRows | None = None
         self._stream = stream
+        self._is_stopped = False
         if format_of(path) == "csv":
             rows = self._csv = CsvRows(path, stream, facts)
             self.rows = register_io_source(rows.frames, schema=rows.schema)
@@ -76,10 +77,20 @@ class Source:
             )
             self.size = self.rows.select(pl.len()).collect().item()
         self.schema = self.rows.collect_schema()
+        self.rows = self.rows.map_batches(self._unless_stopped, schema=self.schema, streamable=True)
 
     def done(self, rows: int) -> int:
         """How much is read once so many rows are."""
         return rows if self._csv is None else self._stream.tell()
+
+    def stop(self) -> None:
+        """Has whoever collects the rows fail at the next ones."""
+        self._is_stopped = True
+
+    def _unless_stopped(self, rows: pl.DataFrame) -> pl.DataFrame:
+        if self._is_stopped:
+            raise _StoppedError
+        return rows
 
     def faults(self, first: int, count: int) -> dict[int, list[Problem]]:
         """What is wrong with rows as they stand in the file, by row, counted from 0; each fault is told once."""
@@ -93,38 +104,55 @@ def opened(path: Path, facts: Mapping[str, Fact]) -> Iterator[Source]:
     Raises:
         BatchError: There is no such file, or it is not what its ending says.
     """
-    with ExitStack() as stack:
+    format_of(path)
+    try:
+        # Polars takes a folder for many files, and we take one.
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    with stream:
         with _reading(path):
-            # Polars takes a folder for many files, and we take one.
-            source = Source(path, stack.enter_context(path.open("rb")), facts)
+            source = Source(path, stream, facts)
         yield source
 
 
-def batches(path: Path, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """What comes of the rows of the file at `path`, in their order, some ten thousands at a time.
+def batches(path: Path, source: Source, rows: pl.LazyFrame) -> Generator[pl.DataFrame]:
+    """What comes of the rows of a source, the file at `path`, in their order, some ten thousands at a time.
+
+    Whoever does not go to the end has to close it.
 
     Raises:
         BatchError: The file cannot be read to its end.
     """
-    with _reading(path):
-        yield from rows.collect_batches(maintain_order=True, engine="streaming")
+    found = rows.collect_batches(maintain_order=True, engine="streaming")
+    try:
+        with _reading(path):
+            yield from found
+    finally:
+        # Polars works on in threads of its own, which must not outlive the interpreter.
+        source.stop()
+        with suppress(Exception, PanicException):
+            for _ in found:
+                pass
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     """Has what goes wrong while a file is read told by its name."""
-    name = shortened(str(path), 200)
     try:
         yield
-    except SxguideError:
-        raise
     except (PolarsError, PanicException) as error:
+        name = shortened(str(path), 200)
         message = f"`{name}` is damaged, or not what its ending says: {_first_line(error)}"
         raise BatchError([Problem("damaged-file", message)]) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "there can be no such file"
-        message = f"`{name}` cannot be read: {reason.lower()}"
-        raise BatchError([Problem("unreadable-file", message)]) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> BatchError:
+    reason = getattr(error, "strerror", None) or "there can be no such file"
+    message = f"`{shortened(str(path), 200)}` cannot be read: {reason.lower()}"
+    return BatchError([Problem("unreadable-file", message)])
 
 
 def _first_line(error: BaseException) -> str:
@@ -209,6 +237,10 @@ class _End:
     """No more rows follow."""
 
     is_whole: bool
+
+
+class _StoppedError(Exception):
+    """Nobody wants the rows any more."""
 
 
 class _GivenUpError(Exception):

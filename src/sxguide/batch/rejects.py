@@ -26,10 +26,8 @@ _FAULT = re.compile(
 
 def read_problem(text: str) -> list[Problem]:
     """The faults that a `problem` column tells of one row."""
-    found = [
-        Problem(each["code"], each["reason"], path=each["path"]) for each in _FAULT.finditer(text)
-    ]
-    return found or [Problem("malformed-row", text, path="$")]
+    found = (each.group("path", "code", "reason") for each in _FAULT.finditer(text))
+    return [Problem(code, reason, path=path) for path, code, reason in found]
 
 
 def reject_rows(faults: Mapping[int, Iterable[Problem]]) -> pl.DataFrame:

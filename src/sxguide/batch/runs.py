@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -96,9 +97,10 @@ def _written(
                 Writer(rejects, job.rejects, SCHEMA) as losses,
                 Writer(target, job.target, outcome) as gains,
                 reading(source.size, job.source.name) as told,
+                closing(batches(job.source, source, decided)) as found,
             ):
                 sorting = _Sorting(source, losses, gains)
-                for batch in batches(job.source, decided):
+                for batch in found:
                     sorting.take(batch)
                     told(source.done(sorting.rows))
             drafts.publish()
