@@ -121,7 +121,7 @@ def test_a_folder_that_is_not_there_is_not_written_to(batch):
     )
 
 
-def test_the_same_facts_with_a_binary_fraction_are_refused(batch, tmp_path):
-    data = parquet(tmp_path, **{"person.sex": ["male"], "pension.personal_account": [0.1]})
+def test_binary_fractions_are_no_money(batch, tmp_path):
+    data = parquet(tmp_path, **{"person.sex": ["male"], "job_seeking.monthly_pay": [0.1]})
 
-    assert "error" in batch("in.parquet", data=data)
+    assert "$.job_seeking.monthly_pay: error[wrong-type]" in batch("in.parquet", data=data)
