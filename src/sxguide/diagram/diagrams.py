@@ -40,7 +40,9 @@ class Diagrams:
         self._moments: OrderedDict[object, Moment] = OrderedDict()
         self._lock = threading.Lock()
         self._building = threading.Lock()
-        self._keys = lru_cache(maxsize=None)(lambda name: keys_read(rulebook, rulebook.services[name]))
+        self._keys = lru_cache(maxsize=None)(
+            lambda name: keys_read(rulebook, rulebook.services[name])
+        )
 
     def stand(self, service: Service, situation: Situation) -> Standing | None:
         """Where a person stands in the diagram of a service; None where that would be too large.

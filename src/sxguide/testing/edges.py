@@ -193,7 +193,9 @@ def _between_slices(people: Space, condition: Condition) -> Iterator[EdgeCase]:
     found: dict[bool, EdgeCase] = {}
     matters = False
     for part in people.parts:
-        own = [name for name in part.regions.slice.fixed if name in read - people.question.given.keys()]
+        own = [
+            name for name in part.regions.slice.fixed if name in read - people.question.given.keys()
+        ]
         for holds in (True, False) if own else ():
             region = part.regions.where(part.regions.truth_of(condition), holds=holds)
             if region == part.regions.forest.false:

@@ -91,7 +91,7 @@ def points_of(fact: Fact, cell: Cell, day: dt.date) -> Points | None:
     if cell.low is None and fact.minimum is not None:
         cell = replace(cell, low=(fact.minimum, False))
     if fact.kind == "number":
-        return _numbers(fact, cell)
+        return _numbers(cell)
     return _steps(fact, cell)
 
 
@@ -114,13 +114,14 @@ def as_fact(fact: Fact, value: Point) -> Plain:
 
 
 def _days(cell: Cell, day: dt.date) -> Points | None:
-    first = _next_day(cell.low) if cell.low is not None else FIRST_DAY
-    last = _day_before(cell.high) if cell.high is not None else LAST_DAY
+    first = _next_day(cell.low) if cell.low is not None else dt.date.min
+    last = _day_before(cell.high) if cell.high is not None else dt.date.max
+    # Where cases end is no boundary of a rule.
+    low = first if first > FIRST_DAY else None
+    high = last if last < LAST_DAY else None
     first, last = max(first, FIRST_DAY), min(last, LAST_DAY)
     if first > last:
         return None
-    low = first if cell.low is not None else None
-    high = last if cell.high is not None else None
     readable = _readable_day(first, last)
     # A birth in 1850 can be said, and is nobody's.
     near = (
@@ -148,16 +149,17 @@ def _readable_day(first: dt.date, last: dt.date) -> dt.date:
     if first <= READABLE <= last:
         return READABLE
     if last < READABLE:
-        tries = (last.replace(month=1, day=1), last.replace(day=1))
-        return next((each for each in tries if each >= first), last)
-    december = first.month == 12  # noqa: PLR2004 — a year's last month
-    month = first.replace(
-        year=first.year + december, month=1 if december else first.month + 1, day=1
-    )
-    tries = (first.replace(year=first.year + 1, month=1, day=1), month)
-    if first.day == 1:
-        tries = (first, *tries) if first.month == 1 else (tries[0], first)
-    return next((each for each in tries if each <= last), first)
+        tries = (last.replace(month=1, day=1), last.replace(day=1), last)
+    else:
+        tries = (_first_of(first, months=12), _first_of(first, months=1), first)
+    return next(each for each in tries if first <= each <= last)
+
+
+def _first_of(day: dt.date, months: int) -> dt.date:
+    """The first day of a year (12 months) or of a month (1), from `day` on."""
+    begun = day.year * 12 + day.month - 1 + (day.day > 1)
+    year, month = divmod(-(-begun // months) * months, 12)
+    return dt.date(year, month + 1, 1)
 
 
 def _steps(fact: Fact, cell: Cell) -> Points | None:
@@ -172,20 +174,28 @@ def _steps(fact: Fact, cell: Cell) -> Points | None:
     size = int(_EXACT.divide(_EXACT.subtract(last, first), step)) + 1
     start = int(_EXACT.divide(_EXACT.subtract(readable, first), step))
     shown, begin = (as_fact(fact, each) for each in (readable, first))
-    edges = (None if each is None else as_fact(fact, each) for each in (low, high))
-    return Points(shown, *edges, Stretch(cast("int | Decimal", begin), step, start, size))
+    return Points(
+        shown,
+        None if low is None else as_fact(fact, low),
+        None if high is None else as_fact(fact, high),
+        Stretch(cast("int | Decimal", begin), step, start, size),
+    )
 
 
 def _step_from(cut: Cut, step: Decimal) -> Decimal:
     value, is_behind = _number(cut)
     scaled = _EXACT.divide(value, step)
-    return _EXACT.multiply(Decimal(math.floor(scaled) + 1 if is_behind else math.ceil(scaled)), step)
+    return _EXACT.multiply(
+        Decimal(math.floor(scaled) + 1 if is_behind else math.ceil(scaled)), step
+    )
 
 
 def _step_up_to(cut: Cut, step: Decimal) -> Decimal:
     value, is_behind = _number(cut)
     scaled = _EXACT.divide(value, step)
-    return _EXACT.multiply(Decimal(math.floor(scaled) if is_behind else math.ceil(scaled) - 1), step)
+    return _EXACT.multiply(
+        Decimal(math.floor(scaled) if is_behind else math.ceil(scaled) - 1), step
+    )
 
 
 def _window(low: Decimal | None, high: Decimal | None, step: Decimal) -> tuple[Decimal, Decimal]:
@@ -197,7 +207,7 @@ def _window(low: Decimal | None, high: Decimal | None, step: Decimal) -> tuple[D
     return low, _EXACT.add(low, max(reach, abs(low))) if high is None else high
 
 
-def _numbers(fact: Fact, cell: Cell) -> Points:
+def _numbers(cell: Cell) -> Points:
     """Numbers with any fraction. A cell has no last number below a cut: one nearby stands for the edge."""
     if cell.low is None or cell.high is None:
         return _open_numbers(cell)

@@ -144,9 +144,7 @@ class Regions:
             return allowed
         says = self._sayable(level, lacking=False)
         could = quantified(self.forest, self._every([allowed, says]), [level], every=False)
-        return self._every(
-            [allowed, self.forest.joined([says, self.negated(could)], every=False)]
-        )
+        return self._every([allowed, self.forest.joined([says, self.negated(could)], every=False)])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sxguide.testing.points import Stretch, free_cells, points_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from sxguide.diagram.forest import NodeId
     from sxguide.model import Plain
@@ -89,7 +89,10 @@ class Sampler:
         """What is left of a region behind each cell of a fact."""
         level = self._regions.levels[place]
         cells = len(self._regions.variables[level].cells)
-        return [each for each, _ in zip(self._regions.forest.at(node, level), range(cells), strict=False)]
+        return [
+            each
+            for each, _ in zip(self._regions.forest.at(node, level), range(cells), strict=False)
+        ]
 
     def _weigh(self, place: int, node: NodeId) -> _Choices:
         level = self._regions.levels[place]
@@ -131,7 +134,12 @@ def _weighted(points: Points | None, share: int) -> list[Plain | Stretch | None]
     """The choices within a cell, each so often as it is to be picked, the most readable first."""
     if points is None:
         return [None] * share
-    weights = [(points.readable, _READABLE), (points.low, _EDGE), (points.high, _EDGE)]
+    has_edges = points.low is not None or points.high is not None
+    weights = [
+        (points.readable, _READABLE if has_edges else _EDGE),
+        (points.low, _EDGE),
+        (points.high, _EDGE),
+    ]
     kept: dict[Plain | Stretch, int] = {}
     for value, weight in weights:
         if value is not None:
@@ -139,6 +147,4 @@ def _weighted(points: Points | None, share: int) -> list[Plain | Stretch | None]
     if points.stretch is not None and points.stretch.size > len(kept):
         kept[points.stretch] = _BETWEEN
     whole = sum(kept.values())
-    return [
-        value for value, weight in kept.items() for _ in range(max(1, share * weight // whole))
-    ]
+    return [value for value, weight in kept.items() for _ in range(max(1, share * weight // whole))]

@@ -154,7 +154,9 @@ def _without_cells(question: Question, diagram: ServiceDiagram) -> Iterator[str]
             continue
         free = [question.guide.facts[name] for name in _free(variable, diagram)]
         texts = [fact.name for fact in free if fact.kind == "text"]
-        ordered = [fact.name for fact in free if fact.kind not in {"text", "boolean", "enumeration"}]
+        ordered = [
+            fact.name for fact in free if fact.kind not in {"text", "boolean", "enumeration"}
+        ]
         # One that is asked for anyway keeps its cells.
         ordered.sort(key=lambda name: name in asked)
         names = texts or ordered[:-1] or ordered or [fact.name for fact in free]
@@ -176,9 +178,9 @@ def _values(question: Question, name: str) -> Sequence[Plain]:
     fact = rulebook.facts[name]
     keyed = [each for each in rulebook.parameters.values() if each.keyed_by == name]
     if keyed:
-        supposed = question.situation({}).known([name]).get(name)
+        supposed = question.situation({}).lookup(name)
         years = sorted({entry.key for each in keyed for entry in each.entries if entry.key})
-        first = () if supposed is None else (as_fact(fact, supposed),)
+        first = (as_fact(fact, supposed),) if isinstance(supposed, Decimal) else ()
         return tuple(dict.fromkeys((*first, *years[::-1])))
     match fact.kind:
         case "boolean":
@@ -226,10 +228,13 @@ def _texts(question: Question, name: str) -> Sequence[str]:
 def _words_behind(question: Question, name: str) -> Iterator[str]:
     """The words in the texts and patterns of rules that read a fact."""
     rulebook = question.guide.rulebook
-    for read in sorted(names_behind(rulebook, formulas_of(question.service))):
-        definition = rulebook.definitions.get(read)
-        if definition is not None and name in names_behind(rulebook, [definition.formula]):
-            for node in chain.from_iterable(map(walk, expressions(definition.formula))):
+    service = list(formulas_of(question.service))
+    definitions = (
+        rulebook.definitions.get(each) for each in sorted(names_behind(rulebook, service))
+    )
+    for formula in (*service, *(each.formula for each in definitions if each is not None)):
+        if name in names_behind(rulebook, [formula]):
+            for node in chain.from_iterable(map(walk, expressions(formula))):
                 if isinstance(node, Literal) and isinstance(node.value, str):
                     yield from _split(node.value)
 

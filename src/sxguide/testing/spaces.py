@@ -13,6 +13,7 @@ from sxguide.guide import load
 from sxguide.testing.regions import Regions
 from sxguide.testing.sampler import Sampler
 from sxguide.testing.slices import Question, slices_of
+from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sxguide.guide import Guide
     from sxguide.model import Plain
     from sxguide.testing.sampler import Pick
-    from sxguide.values import Value
 
 # Of eight picks for a fact, how many leave it out: of some people little is known, of others nearly everything.
 _EIGHTS = 8
@@ -137,8 +137,7 @@ class Space:
         if reads is None:
             return False
         known = tuple((each, whole[each]) for each in reads if each in whole)
-        supposed = self._suppose(name, known)
-        return supposed is not None and supposed != as_value(whole[name])
+        return self._suppose(name, known) not in {None, as_value(whole[name])}
 
     @cached_property
     def _supposed(self) -> Mapping[str, Sequence[str]]:
@@ -146,7 +145,9 @@ class Space:
         rulebook, facts = self.question.guide.rulebook, self.question.facts
         return {
             fact.name: [
-                other.name for other in facts if other.name in names_behind(rulebook, [fact.default])
+                other.name
+                for other in facts
+                if other.name in names_behind(rulebook, [fact.default])
             ]
             for fact in facts
             if fact.default is not None
@@ -156,7 +157,8 @@ class Space:
     def _suppose(self) -> Callable[[str, tuple[tuple[str, Plain], ...]], Value]:
         @lru_cache(maxsize=_MAX_SUPPOSED)
         def suppose(name: str, known: tuple[tuple[str, Plain], ...]) -> Value:
-            return self.question.situation(dict(known)).known([name]).get(name)
+            value = self.question.situation(dict(known)).lookup(name)
+            return None if isinstance(value, Unknown) else value
 
         return suppose
 
@@ -177,7 +179,7 @@ def space(
     Raises:
         SxguideError: As `Space` raises it.
     """
-    question = Space(guide or _bundled(), service, on, given).question
+    question = Space(guide or bundled(), service, on, given).question
     return _kept(question.guide, question.service.name, on, tuple(question.given.items()))
 
 
@@ -187,5 +189,6 @@ def _kept(guide: Guide, service: str, on: dt.date, given: tuple[tuple[str, Plain
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> Guide:
+def bundled() -> Guide:
+    """The bundled rules."""
     return load()

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import datetime as dt
+from functools import cache
+from random import Random
 from typing import TYPE_CHECKING
 
-from sxguide.errors import MissingExtraError
+from sxguide.errors import DrawingError, MissingExtraError
 from sxguide.scenario_writer import scenario_file
-from sxguide.testing.spaces import space
+from sxguide.testing.dates import beside_holidays, turning_days, working_days_between
+from sxguide.testing.spaces import bundled, space
+from sxguide.workdays import WorkCalendar
 
 try:
     from hypothesis import currently_in_test_context, note
     from hypothesis import strategies as st
 except ModuleNotFoundError as error:
-    _message = 'strategies need hypothesis: pip install "sxguide[testing]"'
+    _message = "drawing cases needs `pip install sxguide[testing]`"
     raise MissingExtraError(_message) from error
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from hypothesis.strategies import SearchStrategy
 
+    from sxguide.backends.columnar.rows import People
     from sxguide.guide import Guide
     from sxguide.model import Plain
     from sxguide.testing.sampler import Pick
     from sxguide.testing.spaces import Kind, Space
 
-# Bytes of a pick: enough for every day of a life, and every fen of an income.
-_BYTES = 3
+_BYTE = 256
+# People of a population who are drawn one by one; Hypothesis has room for so many and not for thousands.
+_MAX_DRAWN = 10
+_MAX_SEED = 2**32 - 1
+_YEAR = dt.timedelta(days=365)
 
 
 def cases(
@@ -91,6 +98,68 @@ def partial_cases(
     return _cases(people, _partly)
 
 
+def populations(
+    n: int,
+    service: str | int,
+    /,
+    *,
+    on: dt.date,
+    guide: Guide | None = None,
+    **facts: object,
+) -> SearchStrategy[People]:
+    """Polars frames of `n` people, as `partial_cases` has them, with a column for each fact that the service reads.
+
+    Columns are called as facts are, and null is what is not known: `guide.decide_frame` takes them as they are. The first
+    people shrink one by one; those behind them come from a seed.
+
+    Raises:
+        DrawingError: `n` is no count; or as `cases` raises it.
+        MissingExtraError: Polars is not installed.
+        SxguideError: As `cases` raises it.
+    """
+    from sxguide.backends.columnar.rows import frame_of  # noqa: PLC0415 — only who wants frames needs Polars
+
+    if type(n) is not int or n < 0:
+        message = f"a population has a whole number of people from 0 up, not `{n}`"
+        raise DrawingError(message)
+    people = space(guide, service, on, facts)
+    people.require("anyone")
+    columns = people.question.facts
+    return _people(people, n).map(lambda rows: frame_of(columns, rows))
+
+
+def working_days(
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    calendar: WorkCalendar | None = None,
+) -> SearchStrategy[dt.date]:
+    """Working days from `first` to `last`, by default of all years with a notice; half of them beside holidays.
+
+    They shrink toward the first. `calendar` is the default one, unless another is given.
+
+    Raises:
+        CalendarError: One of the two is not a date that the calendar covers.
+        DrawingError: There is no working day between them.
+    """
+    known = calendar or WorkCalendar.default()
+    days = working_days_between(known, first, last)
+    near = beside_holidays(days, known)
+    anywhere = st.sampled_from(days)
+    return st.one_of(anywhere, st.sampled_from(near)) if near else anywhere
+
+
+def dates_around(parameter: str, *, guide: Guide | None = None) -> SearchStrategy[dt.date]:
+    """Days on either side of every change of a parameter, and others within a year of these.
+
+    Raises:
+        DrawingError: There is no such parameter; the message names the nearest.
+    """
+    days = turning_days(guide or bundled(), parameter)
+    between = st.dates(days[0] - _YEAR, days[-1] + _YEAR)
+    return st.one_of(st.sampled_from(days), between)
+
+
 def _of_kind(kind: Kind, people: Space) -> SearchStrategy[dict[str, Plain]]:
     people.require(kind)
     return _cases(people, lambda people, pick: people.draw(kind, pick))
@@ -113,28 +182,46 @@ def _either(people: Space, pick: Pick) -> Kind:
 def _cases(
     draw: st.DrawFn, people: Space, drawn: Callable[[Space, Pick], dict[str, Plain]]
 ) -> dict[str, Plain]:
-    case = drawn(people, _picks(draw(_choices(people.picks))))
+    case = drawn(people, _picks(draw, people))
     if currently_in_test_context():
         note(_Shown(people, case))
     return case
 
 
-@lru_cache(maxsize=None)
-def _choices(picks: int) -> SearchStrategy[bytes]:
-    """So many picks in one draw: to draw each for itself would take longer than all else."""
-    return st.binary(min_size=picks * _BYTES, max_size=picks * _BYTES)
+@st.composite
+def _people(draw: st.DrawFn, people: Space, n: int) -> list[dict[str, Plain]]:
+    several = [_partly(people, _picks(draw, people)) for _ in range(min(n, _MAX_DRAWN))]
+    if n > _MAX_DRAWN:
+        random = Random(draw(st.integers(0, _MAX_SEED)))  # noqa: S311 — people are no secrets
+        several += [_partly(people, random.randrange) for _ in range(n - _MAX_DRAWN)]
+    return several
 
 
-def _picks(choices: bytes) -> Pick:
-    """Picks out of drawn bytes. Each pick has its own place there, and the least bytes pick what is most readable."""
-    place = 0
+def _picks(draw: st.DrawFn, people: Space) -> Pick:
+    """The picks for one person: a byte each, all drawn at once, which takes less than each for itself.
+
+    Each pick has its own byte, and the least byte is the most readable choice. Among more choices than a byte can tell
+    apart, as the days of a life, a number is drawn.
+    """
+    choices = draw(_bytes(people.picks))
+    place = -1
 
     def pick(below: int) -> int:
         nonlocal place
-        place += _BYTES
-        return int.from_bytes(choices[place - _BYTES : place]) * below >> 8 * _BYTES
+        place += 1
+        return choices[place] * below >> 8 if below <= _BYTE else draw(_numbers(below))
 
     return pick
+
+
+@cache
+def _bytes(count: int) -> SearchStrategy[bytes]:
+    return st.binary(min_size=count, max_size=count)
+
+
+@cache
+def _numbers(below: int) -> SearchStrategy[int]:
+    return st.integers(0, below - 1)
 
 
 class _Shown:
