@@ -48,7 +48,7 @@ class Rowwise:
     def problems(self, row: Mapping[str, Any]) -> tuple[Problem, ...]:
         """What is wrong with the facts of a row."""
         try:
-            self._sources.decide((), self._case(row), self._day(row))
+            self.results(row)
         except CaseError as error:
             return error.problems
         return ()
