@@ -12,6 +12,7 @@ from sxguide.backends.columnar.parts import Part, Unfit
 from sxguide.backends.columnar.plan import Plan
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.backends.columnar.workbench import Workbench
+from sxguide.feel.nodes import Binary
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar.intake import Intake
     from sxguide.backends.columnar.results import Request
     from sxguide.backends.columnar.sources import Sources
+    from sxguide.feel.nodes import Node
     from sxguide.model import Constraint
 
 
@@ -38,6 +40,8 @@ def planned(sources: Sources, intake: Intake, request: Request, day: dt.date) ->
 
 def _broken(bench: Workbench, constraint: Constraint) -> Iterator[pl.Expr]:
     """Where facts break a constraint."""
+    if not _may_be_false(bench, constraint.holds.node):
+        return
     try:
         part = bench.moment.translator.truth(constraint.holds.node)
     except Unfit:
@@ -51,3 +55,15 @@ def _broken(bench: Workbench, constraint: Constraint) -> Iterator[pl.Expr]:
         yield ~part.rows
     elif part.value is False:
         yield pl.lit(True)  # noqa: FBT003 — a value like others
+
+
+def _may_be_false(bench: Workbench, node: Node) -> bool:
+    """Whether a truth may be false, as far as it can be told from facts that nobody knows."""
+    match node:
+        case Binary("or", left, right):
+            return _may_be_false(bench, left) and _may_be_false(bench, right)
+        case _:
+            try:
+                return not bench.moment.translator.part(node).is_unknown
+            except Unfit:
+                return True

@@ -21,6 +21,7 @@ from sxguide.backends.columnar.operators import (
     part_of_date,
 )
 from sxguide.backends.columnar.parts import Part, Unfit, fixed
+from sxguide.cases import FIRST_DAY, LAST_DAY
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.nodes import (
     Binary,
@@ -34,6 +35,8 @@ from sxguide.feel.nodes import (
     UnaryTest,
 )
 from sxguide.feel.traversal import names_read, reads_subject
+
+from sxguide.values import MonthsDuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +109,8 @@ class Translator:
         match node:
             case Binary("and" | "or" as op, left, right):
                 return joined(self.truth(left), self.truth(right), every=op == "and")
+            case Binary("<" | "<=" | ">" | ">=", left, right) if self._is_shift(left, right):
+                return self._turning(node)
             case Binary("=" | "!=" | "<" | "<=" | ">" | ">=" as op, left, right):
                 return compared(op, self.part(left), self.part(right))
             case Binary(op, left, right):
@@ -122,6 +127,39 @@ class Translator:
                 return self._extreme(name, [self.part(each) for each in arguments])
             case _:
                 raise Unfit
+
+    def _is_shift(self, left: Node, right: Node) -> bool:
+        """Whether a date that is so much later or earlier than a fact is compared with one that all rows share."""
+        match left:
+            case Binary("+" | "-", Name(name), length) if self._names.knows(name):
+                is_length = isinstance(self.part(length).value, MonthsDuration | dt.timedelta)
+                return is_length and self.part(right).is_fixed and not self.part(left.left).is_fixed
+            case _:
+                return False
+
+    def _turning(self, node: Node) -> Part:
+        """A comparison that turns once along the dates of a fact, since the later date is never shifted before the earlier.
+
+        Raises:
+            Unfit: It does not rest on one date alone, or is null for some.
+        """
+        fact = self._names.date_behind(frozenset(filter(self._names.knows, names_read(node))))
+
+        def holds(day: dt.date) -> bool:
+            found = evaluate(node, self._names.with_date(fact, day))
+            if not isinstance(found, bool):
+                raise Unfit
+            return found
+
+        low, high = FIRST_DAY, LAST_DAY
+        rows = self._names.part(fact).rows
+        first, last = holds(low), holds(high)
+        while (high - low).days > 1:
+            middle = low + (high - low) / 2
+            low, high = (middle, high) if holds(middle) is first else (low, middle)
+        # Where it is the same on both ends it never turns.
+        is_late = rows >= (high if first is not last else FIRST_DAY)
+        return Part("truth", is_late if last else ~is_late)
 
     def _test(self, node: Test) -> Part:
         if not node.tests or any(map(reads_subject, node.tests)):
