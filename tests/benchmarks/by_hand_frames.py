@@ -69,7 +69,7 @@ def outcome(eligible: pl.Expr) -> pl.Expr:
 
 def deadline(due: dt.date) -> tuple[pl.Expr, pl.Expr]:
     """The term, which is the same for everybody."""
-    return pl.lit(due).alias("due"), pl.lit(False).alias("provisional")  # noqa: FBT003 — a value like others
+    return pl.lit(due).alias("due"), pl.lit(False).alias("provisional")
 
 
 def below_retirement_age() -> pl.Expr:
@@ -148,7 +148,7 @@ def skill_subsidy(people: pl.LazyFrame) -> pl.LazyFrame:
 def resident_pension_claim(people: pl.LazyFrame) -> pl.LazyFrame:
     """Service 34."""
     years = pl.col("resident_pension.years_paid")
-    enrolled = pl.coalesce("resident_pension.enrolled", pl.when(years > 0).then(True))  # noqa: FBT003 — a value like others
+    enrolled = pl.coalesce("resident_pension.enrolled", pl.when(years > 0).then(True))
     eligible = (
         (pl.col("person.birth_date") <= SIXTY)
         & (years >= 15)

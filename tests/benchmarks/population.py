@@ -122,7 +122,7 @@ class People:
         is_adult = pl.col("person.birth_date") <= dt.date(DAY.year - 18, DAY.month, DAY.day)
         old = pl.col("person.birth_date") <= dt.date(1966, 1, 1)
         draws = self._truth(0.5, 0.9)
-        employee = pl.when(is_adult & old).then(draws).when(is_adult).then(False)  # noqa: FBT003 — a value like others
+        employee = pl.when(is_adult & old).then(draws).when(is_adult).then(False)
         target = self._guide.facts["training.target_group"]
         groups = tuple(
             each.value
@@ -134,7 +134,7 @@ class People:
             .then(pl.lit("male_60", dtype=self._type("person.retirement_category")))
             .otherwise(pl.when(pl.col("person.sex") == "female").then(women)),
             "person.receives_employee_pension": employee,
-            "person.receives_public_sector_pension": pl.when(is_adult).then(False),  # noqa: FBT003 — as above
+            "person.receives_public_sector_pension": pl.when(is_adult).then(False),
             "person.receives_other_pension": pl.when(employee.is_null() | employee)
             .then(None)
             .otherwise(self._truth(0.1, 0.9)),

@@ -35,7 +35,6 @@ from sxguide.feel.nodes import (
     UnaryTest,
 )
 from sxguide.feel.traversal import names_read, reads_subject
-
 from sxguide.values import MonthsDuration
 
 if TYPE_CHECKING:
