@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.backends.columnar.intake import take_in
+from sxguide.backends.columnar.planner import Plans
 from sxguide.backends.columnar.results import INCLUDES, PROBLEM
 from sxguide.backends.columnar.rowwise import Rowwise, placed
 from sxguide.backends.columnar.run import Run
@@ -26,6 +27,7 @@ class Columnar:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
+        self._plans = Plans(sources)
 
     def run(
         self, frame: Frame, request: Request, columns: Mapping[str, str | None] | None
@@ -38,9 +40,10 @@ class Columnar:
         """
         _require_includes(request.include)
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
+        run = Run(self._sources, self._plans, intake, request)
         if intake.is_lazy:
-            return Run(self._sources, intake, request).result(raises=not request.tells_problems)
-        found = Run(self._sources, intake, request).result(raises=False).collect()
+            return run.result(raises=not request.tells_problems)
+        found = run.result(raises=False).collect()
         if not request.tells_problems:
             self._raise_problems(found, intake, request)
         return found if request.tells_problems else found.drop(PROBLEM)

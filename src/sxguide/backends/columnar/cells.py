@@ -17,7 +17,7 @@ from sxguide.model import Expression, is_parameter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from sxguide.backends.columnar.cuts import Variable
+    from sxguide.backends.columnar.cuts import Diagram, Variable
     from sxguide.backends.columnar.gates import Gates, Truth
     from sxguide.backends.columnar.moment import Moment
 
@@ -40,10 +40,30 @@ class Cells:
             return True
         if part.is_fixed:
             return variable.place(part.value) in cells
-        key = (variable.name, frozenset(_identity(variable, cell) for cell in cells))
+        key = ("may", variable.name, frozenset(_identity(variable, cell) for cell in cells))
         if variable.opaque is not None:
             return self._gates.test(key, _may_turn_out(variable, part, cells))
         return self._gates.test(key, _is_within(variable, part, cells).fill_null(True))  # noqa: FBT003 — a value like others
+
+    def is_in(self, variable: Variable, cells: Collection[int]) -> Truth:
+        """Whether a row is in one of these cells; null where nobody knows."""
+        part = self.part(variable)
+        if part.is_unknown:
+            return self._gates.test("unknown", pl.lit(None, dtype=pl.Boolean))
+        if part.is_fixed:
+            return variable.place(part.value) in cells
+        key = ("is", variable.name, frozenset(_identity(variable, cell) for cell in cells))
+        rows = _has_turned_out if variable.opaque is not None else _is_within
+        return self._gates.test(key, rows(variable, part, cells))
+
+    def open_to(self, variable: Variable) -> tuple[int | None, ...]:
+        """The cells that rows can be in; None where they may lack the value."""
+        part = self.part(variable)
+        if part.is_unknown:
+            return (None,)
+        if part.is_fixed:
+            return (variable.place(part.value),)
+        return (*range(len(variable.cells)), None)
 
     def part(self, variable: Variable) -> Part:
         """The value of a variable."""
@@ -73,6 +93,11 @@ class Cells:
             rows = rows & part.rows.is_null()
             rows = rows if part.absent is None else rows & ~part.absent
         return self._gates.test(("half", variable.name), rows)
+
+    def any_half_known(self, diagram: Diagram, root: int) -> Truth:
+        """Whether a finer diagram, with some of a row's facts fixed, may say more of a function."""
+        support = sorted(diagram.forest.support(root))
+        return self._gates.any_of(self.half_known(diagram.variables[level]) for level in support)
 
     def codes(self, variable: Variable) -> Iterator[pl.Expr]:
         """Columns that tell rows in different cells apart; null where the cell is not known."""
@@ -179,3 +204,16 @@ def _may_turn_out(variable: Variable, part: Part, cells: Collection[int]) -> pl.
             rows = (part.rows if truth else ~part.rows).fill_null(True)  # noqa: FBT003 — a value like others
             ways.append(rows if part.absent is None else rows & ~part.absent)
     return reduce(operator.or_, ways)
+
+
+def _has_turned_out(variable: Variable, part: Part, cells: Collection[int]) -> pl.Expr:
+    """Whether an opaque part is false, true or null, whichever of these the cells are; null where it is open."""
+    samples = {variable.cells[cell].sample for cell in cells}
+    rows = part.rows if True in samples else ~part.rows
+    if {True, False} <= samples:
+        rows = part.rows | ~part.rows
+    elif not samples & {True, False}:
+        rows = part.rows & ~part.rows
+    return (
+        rows if part.absent is None else pl.when(part.absent).then(None in samples).otherwise(rows)
+    )

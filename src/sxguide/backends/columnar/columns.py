@@ -24,7 +24,7 @@ from sxguide.cases import FIRST_DAY, LAST_DAY, read_value
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from typing import TypeAlias
 
     from sxguide.model import Fact, Plain
@@ -34,6 +34,17 @@ if TYPE_CHECKING:
 # Digits behind the point of numbers that are read from texts.
 _SCALE: Final = 10
 _EXACT: Final = Context(prec=100)
+_WIDE: Final = 128
+_BITS: Final[Mapping[type[pl.DataType], int]] = {
+    pl.Int8: 8,
+    pl.Int16: 16,
+    pl.Int32: 32,
+    pl.Int64: 64,
+    pl.UInt8: 8,
+    pl.UInt16: 16,
+    pl.UInt32: 32,
+    pl.UInt64: 64,
+}
 _PRECISION: Final = 38
 _MOST: Final = Decimal(10**WHOLE_DIGITS)
 
@@ -111,24 +122,29 @@ def _codes(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready
 def _numbers(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready:
     if dtype in (pl.String, pl.Categorical, pl.Enum):
         read = keep(_read(fact, column, pl.Decimal(_PRECISION, _SCALE)))
-        part = Part("number", read.to_physical(), scale=_SCALE, digits=WHOLE_DIGITS + _SCALE)
-        return Ready(part, (column.is_not_null() & read.is_null(), _is_extreme(fact, part)))
+        digits = WHOLE_DIGITS + _SCALE
+        part = Part("number", read.to_physical(), scale=_SCALE, digits=digits, wide=True)
+        return Ready(part, (column.is_not_null() & read.is_null(), *_extremes(fact, part, _WIDE)))
     if not isinstance(dtype, pl.Decimal):
-        part = Part("number", column, digits=WHOLE_DIGITS)
-        return Ready(part, (_is_extreme(fact, part),))
+        bits = _BITS.get(type(dtype), _WIDE)
+        part = Part("number", column, digits=WHOLE_DIGITS, wide=dtype == pl.Int128)
+        return Ready(part, tuple(_extremes(fact, part, bits, signed=dtype.is_signed_integer())))
     whole, scale = column.to_physical(), dtype.scale
-    part = Part("number", whole, scale=scale, digits=WHOLE_DIGITS + scale)
-    suspects = [_is_extreme(fact, part)]
+    part = Part("number", whole, scale=scale, digits=WHOLE_DIGITS + scale, wide=True)
+    suspects = list(_extremes(fact, part, _WIDE))
     kept = {"integer": 0, "money": 2}.get(fact.kind, WHOLE_DIGITS)
     if scale > kept:
         suspects.append(whole % pl.lit(10 ** (scale - kept), dtype=pl.Int128) != 0)
     return Ready(part, tuple(suspects))
 
 
-def _is_extreme(fact: Fact, part: Part) -> pl.Expr:
-    """Whether a number is less than the fact may be, or so large that it could overflow."""
+def _extremes(fact: Fact, part: Part, bits: int, *, signed: bool = True) -> Iterator[pl.Expr]:
+    """Where a number is less than the fact may be, or so large that it could overflow, as far as its bits allow."""
     least = -_MOST if fact.minimum is None else fact.minimum
-    return ~reaches(part, (least, False)) | reaches(part, (_MOST, False))
+    if least > (-(2 ** (bits - 1)) if signed else 0):
+        yield ~reaches(part, (least, False))
+    if 2 ** (bits - 1 if signed else bits) > _MOST:
+        yield reaches(part, (_MOST, False))
 
 
 def _read(fact: Fact, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

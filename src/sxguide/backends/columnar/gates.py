@@ -1,6 +1,6 @@
-"""Gates: truths put together by `and`, `or` and `not`, each combination once, and one for all rows where it can be.
+"""Gates: truths put together by three-valued `and`, `or` and `not`, each combination once.
 
-Beside a gate, a truth of Python's stands for what is the same for all rows. No gate is ever null.
+Beside a gate, a truth of Python's stands for what is the same for all rows. A gate is null where nobody knows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sxguide.backends.columnar.stages import Stages
 
-Op: TypeAlias = Literal["test", "and", "or", "not"]
+Op: TypeAlias = Literal["test", "and", "or", "not", "open", "told"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +26,7 @@ class Gate:
     """A truth of every row: a test of the rows, or what an operator makes of other gates."""
 
     op: Op
-    inputs: tuple[Gate, ...] = ()
+    inputs: tuple[Truth, ...] = ()
     rows: pl.Expr | None = None
 
 
@@ -60,6 +60,18 @@ class Gates:
             return truth.inputs[0]
         return self._gate(("not", truth), Gate("not", (truth,)))
 
+    def is_open(self, truth: Truth) -> Truth:
+        """Whether nobody knows it."""
+        if isinstance(truth, bool):
+            return False
+        return self._gate(("open", truth), Gate("open", (truth,)))
+
+    def told(self, can: Truth, cannot: Truth) -> Truth:
+        """What can come out is true, unless something else can as well; then nobody knows."""
+        if can is False or cannot is False:
+            return can is not False
+        return self._gate(("told", can, cannot), Gate("told", (can, cannot)))
+
     def _joined(self, op: Op, truths: Iterable[Truth], *, neutral: bool) -> Truth:
         kept = {each: None for each in truths if each is not neutral}
         if (not neutral) in kept:
@@ -75,17 +87,29 @@ class Gates:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = gate
-            self._uses.update(gate.inputs)
+            self._uses.update(each for each in gate.inputs if isinstance(each, Gate))
         return found
 
     def rows(self, truth: Truth, stages: Stages) -> pl.Expr:
         """The expression; what several gates read becomes a column of its own."""
         if isinstance(truth, bool):
             return pl.lit(truth)
-        if truth.rows is not None:
-            found = truth.rows
-        else:
-            inputs = [self.rows(each, stages) for each in truth.inputs]
-            join = operator.and_ if truth.op == "and" else operator.or_
-            found = ~inputs[0] if truth.op == "not" else reduce(join, inputs)
+        found = self._rows_of(truth, [self.rows(each, stages) for each in truth.inputs])
         return stages.keep(truth, found) if self._uses[truth] > 1 else found
+
+    @staticmethod
+    def _rows_of(gate: Gate, inputs: list[pl.Expr]) -> pl.Expr:
+        match gate.op:
+            case "and" | "or" as op:
+                return reduce(operator.and_ if op == "and" else operator.or_, inputs)
+            case "not":
+                return ~inputs[0]
+            case "open":
+                return inputs[0].is_null()
+            case "told":
+                can, cannot = inputs
+                return pl.when(~cannot).then(True).when(~can).then(False).otherwise(None)  # noqa: FBT003 — values like others
+            case "test" if gate.rows is not None:
+                return gate.rows
+            case _:
+                raise AssertionError

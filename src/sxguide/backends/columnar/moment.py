@@ -168,6 +168,7 @@ class Moment:
             words=found.words,
             scale=found.scale,
             digits=found.digits,
+            wide=found.wide,
         )
 
     def default(self, fact: Fact) -> Part:
@@ -210,4 +211,4 @@ class Moment:
         for year, value in values.items():
             rows = pl.when(key.rows == year).then(scaled(value, scale)).otherwise(rows)
         kept = self.stages.keep(("parameter", parameter.name), rows)
-        return Part("number", kept, scale=scale, digits=digits)
+        return Part("number", kept, scale=scale, digits=digits, wide=True)

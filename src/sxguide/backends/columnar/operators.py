@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ from sxguide.backends.columnar.parts import (
     reaches,
     scale_of,
     scaled,
+    whole_at,
 )
 from sxguide.feel.arithmetic import calculate
 from sxguide.feel.comparison import compare
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sxguide.feel.nodes import BinaryOperator, ComparisonOperator
 
 _FALSE: Final = pl.lit(False)  # noqa: FBT003 — a value like others
+_NOTHING: Final = pl.lit(None)
 _TRUE: Final = pl.lit(True)  # noqa: FBT003 — as above
 _MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
     "<": ">",
@@ -194,12 +197,21 @@ def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
         case "*":
             scale = scale_of(left) + scale_of(right)
             digits = digits_of(left) + digits_of(right)
-            rows = scaled(left, scale_of(left)) * scaled(right, scale_of(right))
+            if left.is_fixed:
+                left, right = right, left
+            rows = scaled(left, scale_of(left))
+            if isinstance(right.value, Decimal):
+                # A factor that all rows share is put to them with that of a finer scale, later and at once.
+                factor = left.factor * whole_at(right.value, scale_of(right))
+                return Part(
+                    "number", left.rows, scale=scale, digits=digits, factor=factor, wide=left.wide
+                )
+            rows = rows * scaled(right, scale_of(right))
         case _:
             raise Unfit
     if digits > MAX_DIGITS:
         raise Unfit
-    return Part("number", rows, scale=scale, digits=digits)
+    return Part("number", rows, scale=scale, digits=digits, wide=True)
 
 
 def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
@@ -219,14 +231,16 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
     kind = then.kind or otherwise.kind
     if kind is None:
         raise Unfit
-    agreed = pl.when(one == other).then(one)
+    may_agree = not (then.kind is None or otherwise.kind is None)
     if condition.is_unknown:
-        rows = agreed.otherwise(None)
+        rows = pl.when(one == other).then(one) if may_agree else _NOTHING
+    elif otherwise.kind is None:
+        rows = pl.when(condition.rows).then(one)
     else:
         asked = condition.rows
         is_false = ~asked if condition.absent is None else ~asked | condition.absent
-        rows = pl.when(asked).then(one).when(is_false).then(other).when(one == other).then(one)
-        rows = rows.otherwise(None)
+        rows = pl.when(asked).then(one).when(is_false).then(other)
+        rows = rows.when(one == other).then(one) if may_agree else rows.otherwise(None)
     return Part(
         kind,
         rows,
@@ -234,6 +248,8 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
         words=then.words or otherwise.words,
         scale=max(then.scale, otherwise.scale),
         digits=max(then.digits, otherwise.digits),
+        factor=then.factor if otherwise.kind is None else otherwise.factor,
+        wide=then.wide or otherwise.wide,
     )
 
 
@@ -270,13 +286,13 @@ def _alike(one: Part, other: Part) -> tuple[Part, Part]:
         Unfit: They are of two kinds.
     """
     kinds = {part.kind for part in (one, other) if not (part.is_unknown or part.is_null)}
-    if kinds == {"number"}:
+    if kinds == {"number"} and None not in (one.kind, other.kind):
         scale = max(scale_of(part) for part in (one, other) if part.kind == "number")
         return _at_scale(one, scale), _at_scale(other, scale)
     if kinds and kinds <= {"text", "code"}:
         words = _words(one) + _words(other)
         return _with_words(one, words, 0), _with_words(other, words, len(_words(one)))
-    if len(kinds) != 1 or not kinds <= {"truth", "date"}:
+    if len(kinds) != 1 or not kinds <= {"truth", "date", "number"}:
         raise Unfit
     return one, other
 
@@ -285,7 +301,8 @@ def _at_scale(part: Part, scale: int) -> Part:
     if part.kind != "number":
         return part
     digits = digits_of(part) + scale - scale_of(part)
-    return Part("number", scaled(part, scale), part.absent, scale=scale, digits=digits)
+    rows = scaled(part, scale)
+    return Part("number", rows, part.absent, scale=scale, digits=digits, wide=True)
 
 
 def _words(part: Part) -> tuple[str | None, ...]:

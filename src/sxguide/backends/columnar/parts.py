@@ -51,7 +51,8 @@ class Unfit(Exception):  # noqa: N818 — no fault: it says that the interpreter
 class Part:
     """An expression of a kind, or (`column` is None) the interpreter's value that all rows share.
 
-    `digits` bounds how many digits the whole numbers of a number's expression have.
+    A number's whole numbers are those of the expression times `factor`; `digits` bounds how many digits they have, and
+    `wide` tells that the expression has 128 bits.
     """
 
     kind: Kind | None
@@ -60,6 +61,8 @@ class Part:
     words: tuple[str | None, ...] = ()
     scale: int = 0
     digits: int = 0
+    factor: int = 1
+    wide: bool = False
     value: Value = None
 
     @property
@@ -135,6 +138,8 @@ def reaches(part: Part, cut: tuple[object, bool]) -> pl.Expr:
         return part.rows > value if is_behind else part.rows >= value
     if part.kind != "number" or not isinstance(value, Decimal):
         raise Unfit
+    if part.factor != 1:
+        part = Part("number", scaled(part, part.scale), scale=part.scale, digits=part.digits)
     numerator, denominator = value.as_integer_ratio()
     factor: int = 10**part.scale
     whole, rest = divmod(numerator * factor, denominator)
@@ -158,8 +163,8 @@ def scaled(part: Part, scale: int) -> pl.Expr:
         return pl.lit(whole_at(number, scale), dtype=pl.Int128)
     if part.digits + scale - part.scale > MAX_DIGITS or scale < part.scale:
         raise Unfit
-    wide = part.rows.cast(pl.Int128)
-    factor = 10 ** (scale - part.scale)
+    wide = part.rows if part.wide else part.rows.cast(pl.Int128)
+    factor = part.factor * 10 ** (scale - part.scale)
     return wide if factor == 1 else wide * pl.lit(factor, dtype=pl.Int128)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -16,7 +18,7 @@ from sxguide.feel.nodes import Binary
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from sxguide.backends.columnar.intake import Intake
     from sxguide.backends.columnar.results import Request
@@ -24,9 +26,38 @@ if TYPE_CHECKING:
     from sxguide.feel.nodes import Node
     from sxguide.model import Constraint
 
+# Plans that are kept; most frames of a program are alike, and asked about on few days.
+MAX_PLANS: Final = 100
 
-def planned(sources: Sources, intake: Intake, request: Request, day: dt.date) -> Plan:
-    """The plan of a request for people who apply on a day."""
+
+class Plans:
+    """Plans, kept for frames with the same columns. Safe to share between threads: a plan never changes once made."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._kept: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, intake: Intake, request: Request, day: dt.date) -> Plan:
+        """The plan of a request for people who apply on a day."""
+        services = tuple((prefix, service.name) for prefix, service in request.services.items())
+        columns = tuple(
+            (name, column, intake.schema[column]) for name, column in intake.facts.items()
+        )
+        key = (services, columns, intake.scale, frozenset(request.include), day)
+        # One at a time: what is worked out for a plan is shared by its services.
+        with self._lock:
+            plan = self._kept.get(key)
+            if plan is None:
+                plan = self._kept[key] = _planned(self._sources, intake, request, day)
+                if len(self._kept) > MAX_PLANS:
+                    self._kept.popitem(last=False)
+            else:
+                self._kept.move_to_end(key)
+            return plan
+
+
+def _planned(sources: Sources, intake: Intake, request: Request, day: dt.date) -> Plan:
     plan = Plan()
     moment = Moment(sources, intake, day, plan.stages)
     bench = Workbench(sources, intake, moment, plan)

@@ -9,7 +9,6 @@ import polars as pl
 
 from sxguide.backends.columnar.columns import read_days
 from sxguide.backends.columnar.leftover import filled
-from sxguide.backends.columnar.planner import planned
 from sxguide.backends.columnar.results import PROBLEM
 from sxguide.backends.columnar.rowwise import Rowwise, placed, said
 from sxguide.backends.situation import APPLICATION_DATE
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from sxguide.backends.columnar.intake import Intake
     from sxguide.backends.columnar.plan import Ask, Plan
+    from sxguide.backends.columnar.planner import Plans
     from sxguide.backends.columnar.results import Request
     from sxguide.backends.columnar.sources import Sources
 
@@ -34,12 +34,12 @@ _FEW = 50
 class Run:
     """One request about one frame."""
 
-    def __init__(self, sources: Sources, intake: Intake, request: Request) -> None:
+    def __init__(self, sources: Sources, plans: Plans, intake: Intake, request: Request) -> None:
         self._sources = sources
+        self._plans = plans
         self._intake = intake
         self._request = request
         self._rowwise = Rowwise(sources, intake, request)
-        self._plans: dict[dt.date, Plan] = {}
         carried = {name: intake.schema[name] for name in intake.carried}
         self._own = request.columns(intake.scale)
         self.schema = pl.Schema(carried | self._own | {PROBLEM: pl.String()})
@@ -74,10 +74,7 @@ class Run:
         return True
 
     def _plan(self, day: dt.date) -> Plan:
-        plan = self._plans.get(day)
-        if plan is None:
-            plan = self._plans[day] = planned(self._sources, self._intake, self._request, day)
-        return plan
+        return self._plans.of(self._intake, self._request, day)
 
     def _worked_out(self, rows: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
         """The rows with everything that Polars works out."""
