@@ -1,6 +1,6 @@
 """Cli: the command line.
 
-Exit codes: 0, done, whatever the decision; 1, a scenario did not hold or a clause changed; 2, the input was wrong; 130,
+Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed or rules are tried too little; 2, the input was wrong; 130,
 interrupted. What was asked for goes to standard output, errors go to standard error.
 """
 
@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, interviewing, rules, timelines, trials
+from sxguide.commands import asking, interviewing, rule_tests, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -126,6 +126,10 @@ def _parser() -> argparse.ArgumentParser:
 
     scenarios = command("run", trials.run, "run scenario files")
     scenarios.add_argument("path", help="a scenario file, or a folder of them")
+
+    _add_rule_tests(
+        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules")
+    )
     return parser
 
 
@@ -195,6 +199,28 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
         choices=("plain", "durable"),
         default="plain",
         help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+
+def _add_rule_tests(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", help="a scenario file, or a folder of them")
+    parser.add_argument(
+        "--service", metavar="NAME", help="only that service: name, number or title"
+    )
+    parser.add_argument(
+        "--only", choices=("coverage", "mutation"), help="one of the two (default: both)"
+    )
+    parser.add_argument("--html", metavar="PATH", help="write the coverage as a page")
+    parser.add_argument(
+        "--processes", type=_count, metavar="N", help="how many to use (default: one a processor)"
+    )
+    parser.add_argument(
+        "--write",
+        metavar="FOLDER",
+        help="write scenarios on every boundary instead, to be confirmed by you",
+    )
+    parser.add_argument(
+        "--on", type=_date, metavar="DATE", help="the day that these are of (default: today)"
     )
 
 

@@ -75,7 +75,12 @@ class Guide:
         self._rulebook = rulebook
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
+        self._back_end: BackEnd = back_end
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another working-day calendar; this guide is untouched."""
+        return Guide(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:

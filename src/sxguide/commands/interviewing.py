@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 from sxguide.citations import Text
 from sxguide.commands.asking import today
 from sxguide.commands.inputs import CaseInput
-from sxguide.commands.output import DONE, guide, terminal, write_json
+from sxguide.commands.output import DONE, guide, not_written, terminal, write_json, write_whole
 from sxguide.decision import Decision, Outcome, to_json_value
-from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
 from sxguide.prose import heading, unit_words
 from sxguide.screening import Screening
@@ -184,7 +182,7 @@ def _hint(fact: Fact, lang: Language) -> str:
 def _writable(path: Path) -> Path:
     """The path, after a look whether it may be written, before anybody has taken the trouble to answer."""
     if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise _not_written(path, "no such folder, or no permission to write there")
+        raise not_written(path, "no such folder, or no permission to write there")
     return path
 
 
@@ -196,18 +194,7 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
         text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise _not_written(path, error.strerror or "it cannot be written") from error
-    try:
-        Path(file.name).replace(path)
-    except OSError as error:
-        Path(file.name).unlink()
-        raise _not_written(path, error.strerror or "it cannot be written") from error
+    write_whole(path, text)
 
 
 def _written(value: Plain) -> str:
@@ -215,7 +202,3 @@ def _written(value: Plain) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return json.dumps(to_json_value(value), ensure_ascii=False)
-
-
-def _not_written(path: Path, why: str) -> PathError:
-    return PathError(f"`{path}` cannot be written: {why.lower()}")

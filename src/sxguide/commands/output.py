@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sxguide.errors import PathError
 from sxguide.guide import Guide, load
 
 if TYPE_CHECKING:
@@ -38,6 +41,31 @@ def terminal(options: argparse.Namespace, *, aside: bool = False) -> Terminal:
 def write_json(value: JsonValue) -> None:
     """JSON on standard output, Chinese left readable."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """A file, whole or not at all.
+
+    Raises:
+        PathError: It cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            file.write(text)
+    except OSError as error:
+        raise not_written(path, error.strerror or "it cannot be written") from error
+    try:
+        Path(file.name).replace(path)
+    except OSError as error:
+        Path(file.name).unlink()
+        raise not_written(path, error.strerror or "it cannot be written") from error
+
+
+def not_written(path: Path, why: str) -> PathError:
+    """That a file cannot be written, and why."""
+    return PathError(f"`{path}` cannot be written: {why.lower()}")
 
 
 @contextmanager
