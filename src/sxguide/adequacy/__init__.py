@@ -14,6 +14,7 @@ at a time, they would not notice.
 | `mutants` | rulebooks with one change |
 | `stretches` | the days between two edges of the rules |
 | `pairs` | rules and mutant side by side in one rulebook |
+| `undated` | both without the date of the application |
 | `difference` | the diagram of what the two do otherwise |
 | `citing` | clauses that are cited all the same |
 | `judge` | whether a mutant is killed; who would kill it; the proof that nobody could |

@@ -36,8 +36,8 @@ def _cited_beside(rulebook: Rulebook, service: Service, change: Change) -> Itera
         return
     list_name, _, rest = change.of.partition("/")
     name = rest.partition("/")[0]
-    if list_name == "eligibility" and not _has_periods(service.eligibility):
-        for condition in service.eligibility.conditions():
+    if list_name == "eligibility":
+        for condition in _always_in_force(service.eligibility):
             if condition.id == name:
                 yield _behind(rulebook, condition.when)
     for output in service.outputs:
@@ -50,11 +50,15 @@ def _cited_beside(rulebook: Rulebook, service: Service, change: Change) -> Itera
             yield _behind(rulebook, item.when)
 
 
-def _has_periods(node: Condition | Group) -> bool:
-    """Whether some of the conditions are out of force on some days: then nothing is read for them."""
+def _always_in_force(node: Condition | Group) -> Iterator[Condition]:
+    """The conditions that are in force on every day; for the others nothing is read on some."""
     if node.in_force is not None:
-        return True
-    return isinstance(node, Group) and any(map(_has_periods, node.members))
+        return
+    if isinstance(node, Condition):
+        yield node
+        return
+    for member in node.members:
+        yield from _always_in_force(member)
 
 
 def _behind(rulebook: Rulebook, formula: Formula) -> set[str]:

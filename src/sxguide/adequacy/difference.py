@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.adequacy.mutants import statements
-from sxguide.adequacy.pairs import MARK, pair, undated
+from sxguide.adequacy.pairs import MARK, pair
 from sxguide.adequacy.stretches import nodes_of, stretches_of
+from sxguide.adequacy.undated import undated
 from sxguide.dependencies import names_behind
 from sxguide.diagram.moment import Moment
 from sxguide.model import Condition, Group, TableFormula

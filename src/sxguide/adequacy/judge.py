@@ -176,6 +176,7 @@ class Judge:
             for day in stretch.samples():
                 yield from difference.examples(day)
             return
+        yield Example(service, stretch.first, {})
         for trial in self._trials[service]:
             facts = dict(trial.decision(self._rules).receipt.facts)
             facts.pop(APPLICATION_DATE, None)

@@ -123,6 +123,7 @@ def mutants(rulebook: Rulebook, owner: str) -> Iterator[Mutant]:
     service = rulebook.services.get(owner)
     if service is not None:
         for change, changed in _of_service(service):
+            _require_change(service, changed)
             services = {**rulebook.services, owner: changed}
             yield Mutant(change, (owner,), replace(rulebook, services=services))
         return
@@ -130,13 +131,22 @@ def mutants(rulebook: Rulebook, owner: str) -> Iterator[Mutant]:
     definition = rulebook.definitions.get(owner)
     if definition is not None:
         for change, changed_definition in _of_definition(definition):
+            _require_change(definition, changed_definition)
             definitions = {**rulebook.definitions, owner: changed_definition}
             yield Mutant(change, readers, replace(rulebook, definitions=definitions))
         return
     parameter = rulebook.parameters[owner.removeprefix(PARAMETER_PREFIX)]
     for change, changed_parameter in _of_parameter(parameter):
+        _require_change(parameter, changed_parameter)
         parameters = {**rulebook.parameters, parameter.name: changed_parameter}
         yield Mutant(change, readers, replace(rulebook, parameters=parameters))
+
+
+def _require_change(rule: object, changed: object) -> None:
+    """Refuses a mutant that is none: it would count as equivalent and leave the score as it is."""
+    if rule == changed:
+        message = "a mutant that changes nothing"
+        raise AssertionError(message)
 
 
 def statements(service: Service) -> Iterator[Formula]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 import pickle
+import threading
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -118,8 +120,16 @@ class _Bench:
 _benches: list[_Bench] = []
 
 
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _begin(trials: bytes, rulebook: bytes, calendar: bytes) -> None:
-    """Prepares a process."""
+    """Prepares a process, which ends when the one that started it does."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     from sxguide.guide import Guide  # noqa: PLC0415 — in the new process only
 
     guide = Guide(restored(rulebook), pickle.loads(calendar))  # noqa: S301 — from our own process

@@ -9,18 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never, cast
 
-from sxguide.adequacy.mutants import statements
-from sxguide.backends.situation import APPLICATION_DATE
-from sxguide.citations import Text
-from sxguide.dependencies import names_behind, reads
+from sxguide.dependencies import reads
 from sxguide.feel.nodes import Name
 from sxguide.feel.printer import to_feel
 from sxguide.feel.traversal import children, rebuilt
 from sxguide.model import (
     PARAMETER_PREFIX,
-    Condition,
     Expression,
-    Fact,
     Group,
     TableFormula,
     TermFormula,
@@ -91,56 +86,9 @@ def pair(rulebook: Rulebook, mutant: Rulebook, service: str) -> Pair:
         definitions={**rulebook.definitions, **definitions},
         parameters={**rulebook.parameters, **parameters},
     )
-    one, other = rulebook.services[service], _service(mutant.services[service], renamed)
+    one = rulebook.services[service]
+    other = mapped(mutant.services[service], lambda each: _formula(each, renamed), MARK)
     return Pair(joint, _without_common(one, other), _without_common(other, one))
-
-
-def undated(found: Pair) -> Pair | None:
-    """The pair with each condition that both have and that reads the date of the application as a fact of its own.
-
-    What is the same for both then is so whatever these conditions say: on every day on which parameters and periods are
-    as they are on one. None where something that the two have differently reads the date.
-    """
-    conditions = [
-        set(map(_when, each.eligibility.conditions())) for each in (found.original, found.mutant)
-    ]
-    common = conditions[0] & conditions[1]
-    facts: dict[str, Fact] = {}
-    instead: dict[Expression, Expression] = {}
-    for formula in (*statements(found.original), *statements(found.mutant)):
-        if APPLICATION_DATE in names_behind(found.rulebook, [formula]):
-            if not isinstance(formula, Expression) or formula not in common:
-                return None
-            name = f"dated.{len(instead)}{MARK}"
-            if formula not in instead:
-                facts[name] = _yes_or_no(name, formula)
-                instead[formula] = Expression(Name(name, formula.span), name, formula.span)
-    constraints = tuple(
-        each
-        for each in found.rulebook.constraints
-        if APPLICATION_DATE not in names_behind(found.rulebook, [each.holds])
-    )
-    rulebook = replace(
-        found.rulebook, facts={**found.rulebook.facts, **facts}, constraints=constraints
-    )
-    return Pair(
-        rulebook,
-        *(
-            replace(
-                each, eligibility=_tree(each.eligibility, lambda when: instead.get(when, when), "")
-            )
-            for each in (found.original, found.mutant)
-        ),
-    )
-
-
-def _when(condition: Condition) -> Expression:
-    return condition.when
-
-
-def _yes_or_no(name: str, formula: Expression) -> Fact:
-    words = Text(formula.text, formula.text)
-    return Fact(name, "boolean", None, words, words, (), None, None, formula.span)
 
 
 def _renamed_names(rulebook: Rulebook, mutant: Rulebook) -> dict[str, str]:
@@ -162,22 +110,33 @@ def _renamed_names(rulebook: Rulebook, mutant: Rulebook) -> dict[str, str]:
     return {name: name + MARK for name in changed}
 
 
-def _service(service: Service, renamed: Mapping[str, str]) -> Service:
+def mapped(service: Service, changed: Callable[[Formula], Formula], mark: str = "") -> Service:
+    """A service with other formulas; `mark` is put behind the names of its nodes and outputs."""
+
+    def when(expression: Expression) -> Expression:
+        return cast("Expression", changed(expression))
+
+    def items(several: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(
+            each if each.when is None else replace(each, when=when(each.when)) for each in several
+        )
+
+    handling = service.handling
     return replace(
         service,
-        eligibility=_tree(service.eligibility, lambda when: _formula(when, renamed), MARK),
+        eligibility=_tree(service.eligibility, when, mark),
         outputs=tuple(
-            replace(each, name=each.name + MARK, formula=_formula(each.formula, renamed))
+            replace(each, name=each.name + mark, formula=changed(each.formula))
             for each in service.outputs
         ),
-        materials=_items(service.materials, renamed),
+        materials=items(service.materials),
         handling=replace(
-            service.handling,
-            accepted_at=_items(service.handling.accepted_at, renamed),
-            reviewed_by=_items(service.handling.reviewed_by, renamed),
-            results_at=_items(service.handling.results_at, renamed),
+            handling,
+            accepted_at=items(handling.accepted_at),
+            reviewed_by=items(handling.reviewed_by),
+            results_at=items(handling.results_at),
         ),
-        notices=_items(service.notices, renamed),
+        notices=items(service.notices),
     )
 
 
@@ -189,13 +148,6 @@ def _tree(group: Group, changed: Callable[[Expression], Expression], mark: str) 
         for each in group.members
     )
     return replace(group, id=group.id + mark, members=members)
-
-
-def _items(items: tuple[Item, ...], renamed: Mapping[str, str]) -> tuple[Item, ...]:
-    return tuple(
-        each if each.when is None else replace(each, when=_formula(each.when, renamed))
-        for each in items
-    )
 
 
 def _formula(formula: _F, renamed: Mapping[str, str]) -> _F:

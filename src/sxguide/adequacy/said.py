@@ -29,7 +29,6 @@ def said(decision: Decision) -> dict[str, JsonValue]:
         "open": {
             name: _in_order(each.name for each in output.missing)
             for name, output in decision.benefit.items()
-            if output.missing
         },
         "materials": _needed(decision.materials),
         "handling": _needed(decision.handling.points()),

@@ -63,6 +63,9 @@ class Variation:
 def variations(node: Node) -> Iterator[Variation]:
     """The expression with one thing changed, in every way."""
     for kind, changed in _own(node):
+        if changed == node:
+            # Two branches that are the same, for one.
+            continue
         yield Variation(kind, changed, node.span, to_feel(changed))
     parts = children(node)
     for place, part in enumerate(parts):
