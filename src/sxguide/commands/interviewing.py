@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from sxguide.citations import Text
 from sxguide.commands.asking import today
+from sxguide.commands.files import whole_file
 from sxguide.commands.inputs import CaseInput
-from sxguide.commands.output import DONE, guide, not_written, terminal, write_json, write_whole
+from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
+from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
 from sxguide.prose import heading, unit_words
 from sxguide.screening import Screening
@@ -182,7 +184,7 @@ def _hint(fact: Fact, lang: Language) -> str:
 def _writable(path: Path) -> Path:
     """The path, after a look whether it may be written, before anybody has taken the trouble to answer."""
     if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise not_written(path, "no such folder, or no permission to write there")
+        raise _not_written(path, "no such folder, or no permission to write there")
     return path
 
 
@@ -194,7 +196,8 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
         text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
-    write_whole(path, text)
+    with whole_file(path) as file:
+        file.write(text)
 
 
 def _written(value: Plain) -> str:
@@ -202,3 +205,7 @@ def _written(value: Plain) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return json.dumps(to_json_value(value), ensure_ascii=False)
+
+
+def _not_written(path: Path, why: str) -> PathError:
+    return PathError(f"`{path}` cannot be written: {why.lower()}")

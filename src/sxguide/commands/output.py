@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxguide.errors import PathError
 from sxguide.guide import Guide, load
 
 if TYPE_CHECKING:
@@ -43,34 +40,9 @@ def write_json(value: JsonValue) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """A file, whole or not at all.
-
-    Raises:
-        PathError: It cannot be written.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise not_written(path, error.strerror or "it cannot be written") from error
-    try:
-        Path(file.name).replace(path)
-    except OSError as error:
-        Path(file.name).unlink()
-        raise not_written(path, error.strerror or "it cannot be written") from error
-
-
-def not_written(path: Path, why: str) -> PathError:
-    """That a file cannot be written, and why."""
-    return PathError(f"`{path}` cannot be written: {why.lower()}")
-
-
 @contextmanager
-def reading(total: int, name: str) -> Iterator[Callable[[int], None]]:
-    """Yields what is to be told how many of the `total` bytes of a file have been read.
+def reading(total: int | None, name: str) -> Iterator[Callable[[int], None]]:
+    """Yields what is to be told how many of the `total` bytes of a file (None: nobody knows) have been read.
 
     Where that takes long, a bar on standard error shows it, if that is a screen.
     """

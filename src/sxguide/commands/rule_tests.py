@@ -15,15 +15,14 @@ from sxguide.adequacy.trials import trials_of
 from sxguide.adequacy.words import KINDS_OF_PART, WAYS, covered, share
 from sxguide.citations import Text
 from sxguide.commands.asking import today
+from sxguide.commands.files import whole_file
 from sxguide.commands.output import (
     DONE,
     NOT_HELD,
     guide,
-    not_written,
     reading,
     terminal,
     write_json,
-    write_whole,
 )
 from sxguide.commands.trials import scenarios_at
 from sxguide.errors import PathError
@@ -69,7 +68,8 @@ def test_rules(options: argparse.Namespace) -> int:
         return _refuse(options, failed)
     parts = coverage(asked, names, trials) if options.only != "mutation" else ()
     if options.html is not None:
-        write_whole(Path(options.html), page(parts, asked.services))
+        with whole_file(Path(options.html)) as file:
+            file.write(page(parts, asked.services))
     mutation = _mutation(options, asked, names, trials) if options.only != "coverage" else None
     if options.json:
         write_json(_to_dict(parts, mutation))
@@ -89,7 +89,8 @@ def _write_suites(options: argparse.Namespace, asked: Guide, names: Sequence[str
     paths = {name: folder / name / "generated.yaml" for name in names}
     for path in paths.values():
         if path.exists():
-            raise not_written(path, "there is such a file already")
+            message = f"`{path}` cannot be written: there is such a file already"
+            raise PathError(message)
     texts: dict[Path, str] = {}
     with reading(len(paths), "services") as told:
         for number, (name, path) in enumerate(paths.items(), start=1):
@@ -101,8 +102,11 @@ def _write_suites(options: argparse.Namespace, asked: Guide, names: Sequence[str
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise not_written(path, error.strerror or "there can be no such folder") from error
-        write_whole(path, text)
+            why = (error.strerror or "there can be no such folder").lower()
+            message = f"`{path}` cannot be written: {why}"
+            raise PathError(message) from error
+        with whole_file(path) as file:
+            file.write(text)
     if options.json:
         write_json([str(path) for path in texts])
     else:
