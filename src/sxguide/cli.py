@@ -160,9 +160,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    scenarios = command("run", trials.run, "run scenario files")
-    scenarios.add_argument("path", help="a scenario file, or a folder of them")
-
+    command("run", trials.run, "run scenario files").add_argument(
+        "path", help="a scenario file, or a folder of them"
+    )
     _add_rule_tests(
         command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules")
     )
