@@ -92,6 +92,10 @@ class TimelineError(FaultsError, ValueError):
     """Events of a history are malformed, or contradict one another."""
 
 
+class BatchError(FaultsError, ValueError):
+    """A file of cases cannot be read, or the decisions on them not be written."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 
