@@ -164,11 +164,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    command("run", trials.run, "run scenario files").add_argument(
-        "path", help="a scenario file, or a folder of them"
-    )
-    _add_rule_tests(
-        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules")
+    _add_scenarios(
+        command("run", trials.run, "run scenario files"),
+        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules"),
     )
     return parser
 
@@ -294,7 +292,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_rule_tests(parser: argparse.ArgumentParser) -> None:
+def _add_scenarios(run: argparse.ArgumentParser, parser: argparse.ArgumentParser) -> None:
+    run.add_argument("path", help="a scenario file, or a folder of them")
     parser.add_argument("path", nargs="?", help="a scenario file, or a folder of them")
     parser.add_argument(
         "--service", metavar="NAME", help="only that service: name, number or title"
