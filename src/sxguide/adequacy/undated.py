@@ -118,7 +118,9 @@ class _Undating:
         if name is None:
             name = self._names[text] = f"dated.{len(self._names)}{MARK}"
             words = Text(text, text)
-            self._facts[name] = Fact(name, "text", None, words, words, (), None, None, node.span)
+            self._facts[name] = Fact(
+                name, "text", None, words, words, (), None, None, "given", node.span
+            )
         return Binary("=", Name(name, node.span), Literal("yes", node.span), node.span)
 
     def _reads_date(self, names: Iterable[str]) -> bool:
