@@ -200,6 +200,15 @@ def test_what_reads_words_may_have_other_changes():
     assert (changes.changes, changes.is_exact) == ((), False)
 
 
+def test_no_change_is_to_have_no_such_thing():
+    old = condition("old", 'x.issued_on = null or x.issued_on <= date("2020-01-01")')
+    changes = asked(old, {"x.issued_on": "2026-05-01"})
+
+    assert [change.kind for change in changes] == ["not_changeable"]
+    (within,) = changes[0].facts[0].ranges
+    assert (within.high, changes[0].facts[0].example) == (dt.date(2020, 1, 1),) * 2
+
+
 def test_a_given_date_of_application_is_moved():
     guide = small_guide(ADULT, facts=MUTABLE)
     case = {**BORN_2010, "application.date": "2026-07-01"}
