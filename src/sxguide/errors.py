@@ -92,6 +92,10 @@ class TimelineError(FaultsError, ValueError):
     """Events of a history are malformed, or contradict one another."""
 
 
+class ReceiptError(FaultsError, ValueError):
+    """What is to be replayed is no receipt, and no decision with one."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 
