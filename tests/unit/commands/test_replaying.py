@@ -14,9 +14,9 @@ CASE = str(Path(__file__).parents[3] / "fixtures" / "cases" / "electrician.json"
 
 
 @pytest.fixture
-def decided(capsys) -> str:
+def decided(capsys):
     """What `decide --json` writes."""
-    assert cli.main(["decide", "22", CASE, "--on", "2026-04-30", "--json"]) == cli.DONE
+    assert cli.main(["decide", "22", CASE, "--on", "2026-04-30", "--json"]) == 0
     return capsys.readouterr().out
 
 
@@ -25,7 +25,7 @@ def replay(capsys, path, *options):
     return code, *capsys.readouterr()
 
 
-def saved(tmp_path, data) -> Path:
+def saved(tmp_path, data):
     # JSON, whatever the file is called.
     path = tmp_path / "kept.txt"
     path.write_text(data if isinstance(data, str) else json.dumps(data), "utf-8")
