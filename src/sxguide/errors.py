@@ -96,6 +96,10 @@ class ReceiptError(FaultsError, ValueError):
     """What is to be replayed is no receipt, and no decision with one."""
 
 
+class BatchError(FaultsError, ValueError):
+    """A file of cases cannot be read, or the decisions on them not be written."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 
