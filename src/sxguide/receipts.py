@@ -34,8 +34,8 @@ MAX_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One of the three that a decision hangs on, as the receipt has it and as it is now."""
+class Drift:
+    """One of the three that a decision hangs on and that is no longer what it was, as the receipt has it and as it is now."""
 
     part: Part
     then: str
@@ -60,7 +60,7 @@ class Replay:
     """
 
     receipt: Receipt
-    changed: tuple[Change, ...]
+    changed: tuple[Drift, ...]
     decision: Decision | None
     refusal: SxguideError | None
     differences: tuple[Difference, ...]
@@ -190,7 +190,7 @@ def replayed(given: Given, now: Mapping[Part, str], decide: Callable[[], Decisio
         ("engine", receipt.engine),
         ("calendar", receipt.calendar),
     )
-    changed = tuple(Change(part, then, now[part]) for part, then in parts if then != now[part])
+    changed = tuple(Drift(part, then, now[part]) for part, then in parts if then != now[part])
     decision: Decision | None = None
     refusal: SxguideError | None = None
     try:

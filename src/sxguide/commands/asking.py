@@ -1,4 +1,4 @@
-"""Commands that ask the rules about a person: decide, screen, recommend, search."""
+"""Commands that ask the rules about a person: decide, changes, screen, recommend, search."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ def replay(options: argparse.Namespace) -> int:
         if not found.is_same:
             write_json(found.to_dict(), aside=True)
     return DONE if found.is_same else NOT_HELD
+
+
+def changes(options: argparse.Namespace) -> int:
+    """What would turn the answer for one case, and when it turns by itself."""
+    case, day = CaseInput(options.case), options.on or today()
+    with case.places():
+        rules, facts = guide(options), case.read()
+        found = rules.decide(options.service, facts, on=day).changes()
+        stretches = rules.stretches(facts, options.service, on=day)
+    if options.json:
+        write_json(found.to_dict() | {"stretches": [each.to_dict() for each in stretches]})
+    else:
+        terminal(options).what_would_change(found, stretches)
+    return DONE
 
 
 def screen(options: argparse.Namespace) -> int:
