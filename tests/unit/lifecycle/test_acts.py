@@ -79,3 +79,16 @@ def test_values_that_are_shown_differently_are_told_apart(one, other):
 @pytest.mark.parametrize("value", [None, True, "words", dt.date(2026, 1, 1), Decimal("1.50")])
 def test_the_same_value_is_known_again(value):
     assert acts._told_apart(value) == acts._told_apart(value)
+
+
+def test_of_two_people_who_join_on_one_day_each_has_an_age_of_their_own(guide):
+    timeline = Timeline(guide)
+    ends = []
+    for born in ("1970-05-01", "1971-06-02"):
+        timeline.clear()
+        timeline.post({"kind": "born", "on": born})
+        timeline.post({"kind": "resident_pension_enrolled", "on": "2026-03-02"})
+        (awaits,) = (each for each in timeline.state(on=UNTIL) if each.name == "awaits_claim_age")
+        ends.append(awaits.until)
+
+    assert ends == [dt.date(2030, 4, 30), dt.date(2031, 6, 1)]
