@@ -53,9 +53,8 @@ def bundled_rulebook() -> Rulebook:
 
 def packed(rulebook: Rulebook, rule_files: Mapping[str, bytes]) -> bytes:
     """The bundle: a seal, then the rulebook that was read from these files."""
-    stream = io.BytesIO()
-    _Pickler(stream, protocol=5).dump(rulebook)
-    return _seal(rule_files, stream.getvalue()) + stream.getvalue()
+    content = dumped(rulebook)
+    return _seal(rule_files, content) + content
 
 
 def unpacked(bundle: bytes | None, rule_files: Mapping[str, bytes]) -> Rulebook | None:
@@ -65,6 +64,18 @@ def unpacked(bundle: bytes | None, rule_files: Mapping[str, bytes]) -> Rulebook 
     seal, content = bundle[:_SEAL_BYTES], bundle[_SEAL_BYTES:]
     if seal != _seal(rule_files, content):
         return None
+    return undumped(content)
+
+
+def dumped(rulebook: Rulebook) -> bytes:
+    """A rulebook as bytes, for the same version of the package to read."""
+    stream = io.BytesIO()
+    _Pickler(stream, protocol=5).dump(rulebook)
+    return stream.getvalue()
+
+
+def undumped(content: bytes) -> Rulebook:
+    """The rulebook that was made into these bytes."""
     found: Rulebook = _Unpickler(io.BytesIO(content)).load()
     return found
 
