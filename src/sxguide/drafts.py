@@ -56,7 +56,7 @@ class Drafts:
         try:
             place = target.resolve()
             if place.exists() and not place.is_file():
-                raise _not_written(target, "something stands there that is no file")
+                raise _not_written(target, "it is no file")
             draft = _beside(place)
             self._places.append((draft, place))
             # Its permissions are those that the user's files have.
@@ -64,14 +64,6 @@ class Drafts:
         except (OSError, ValueError, RuntimeError) as error:
             raise _not_written(target, _reason(error)) from error
         return draft
-
-    def write(self, target: Path, data: bytes) -> None:
-        """A file of these bytes, which `publish` puts at `target`; see `add`."""
-        draft = self.add(target)
-        try:
-            draft.write_bytes(data)
-        except OSError as error:
-            raise _not_written(target, _reason(error)) from error
 
     def publish(self) -> None:
         """Puts all drafts in their places, once they are safe on the disk.

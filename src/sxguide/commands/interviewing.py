@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from sxguide.citations import Text
 from sxguide.commands.asking import today
+from sxguide.commands.files import whole_file
 from sxguide.commands.inputs import CaseInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
-from sxguide.drafts import Drafts
 from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
 from sxguide.prose import heading, unit_words
@@ -196,9 +196,8 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
         text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
-    with Drafts() as drafts:
-        drafts.write(path, text.encode())
-        drafts.publish()
+    with whole_file(path) as file:
+        file.write(text)
 
 
 def _written(value: Plain) -> str:
