@@ -88,10 +88,13 @@ def test_all_services_are_asked_at_once(guide, session, crowd):
     path, everybody = crowd
     few = everybody.head(50)
 
-    found = spark.screen(session.read.parquet(path).where("编号 < 50"), on=ON, columns=COLUMNS)
+    frame = session.read.parquet(path)
+
+    found = spark.screen(frame.where(frame["编号"] < 50), on=ON, columns=COLUMNS)
 
     assert found.columns == guide.screen_frame(few, on=ON, columns=COLUMNS).columns
-    assert rows_of(found) == sorted(guide.screen_frame(few, on=ON, columns=COLUMNS).rows())
+    expected = guide.screen_frame(few, on=ON, columns=COLUMNS).rows()
+    assert rows_of(found) == sorted(expected)
 
 
 def test_a_job_outlives_a_worker(guide, cluster, crowd):
