@@ -112,6 +112,10 @@ class LimitError(DecisionError):
     """An expression went over a limit on depth, size or number of steps."""
 
 
+class DrawingError(SxguideError):
+    """No cases can be drawn as asked: nobody is like that, or the rules are too large for a diagram."""
+
+
 class CalendarError(SxguideError, ValueError):
     """A calendar question that cannot be answered: a bad date, a bad count, a bad schedule."""
 
