@@ -94,6 +94,8 @@ class Cluster:
             "spark.sql.shuffle.partitions": "4",
             "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
             "spark.executor.memory": "512m",
+            # What fails once fails again; a lost worker counts for nobody's failure.
+            "spark.task.maxFailures": "1",
             "spark.executor.extraJavaOptions": _JAVA,
             "spark.driver.extraJavaOptions": _JAVA,
         }

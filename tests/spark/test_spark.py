@@ -71,17 +71,20 @@ def test_the_schema_says_what_the_service_gives(session, crowd):
 def test_partitions_may_be_empty_and_of_any_size(guide, session, crowd):
     path, everybody = crowd
     frame = session.read.parquet(path)
-    # Nine in ten rows fall into one partition of sixteen, and some have none.
-    skewed = frame.repartition(16, (frame["编号"] % 10 == 0).cast("int") * frame["编号"])
-    sizes = skewed.rdd.glom().map(len).collect()
-    assert max(sizes) >= 4_500
-    wide = frame.repartition(64, "certificate.level".join("``"))
-    assert 0 in wide.rdd.glom().map(len).collect()
+    # Nine in ten rows fall into one partition, and some partitions have none.
+    skewed = frame.repartition(8, (frame["编号"] % 10 == 0).cast("int") * frame["编号"])
+    wide = frame.repartition(16, frame["`certificate.level`"])
 
-    for each in (skewed, wide, frame.limit(0), frame.coalesce(1)):
-        expected = everybody if each.count() else everybody.clear()
+    for each in (skewed, wide):
         found = spark.decide(each, 22, on=ON, columns=COLUMNS, include=INCLUDE)
-        assert rows_of(found) == alone(guide, expected)
+        assert rows_of(found) == alone(guide, everybody)
+    assert max(_sizes(skewed)) >= 4_500
+    assert 0 in _sizes(wide)
+    assert rows_of(spark.decide(frame.limit(0), 22, on=ON, columns=COLUMNS)) == []
+
+
+def _sizes(frame):
+    return frame.select("编号").rdd.glom().map(len).collect()
 
 
 def test_all_services_are_asked_at_once(guide, session, crowd):
@@ -99,7 +102,7 @@ def test_all_services_are_asked_at_once(guide, session, crowd):
 
 def test_a_job_outlives_a_worker(guide, cluster, crowd):
     path, everybody = crowd
-    frame = cluster.session.read.parquet(path).repartition(200)
+    frame = cluster.session.read.parquet(path).repartition(60)
     found = spark.decide(frame, 22, on=ON, columns=COLUMNS, include=INCLUDE)
     answers = []
     job = threading.Thread(target=lambda: answers.extend(rows_of(found)))
@@ -107,7 +110,7 @@ def test_a_job_outlives_a_worker(guide, cluster, crowd):
     context.setJobGroup("long", "a job that loses a worker")
     job.start()
 
-    progress = _wait_for_progress(context.statusTracker(), job, 20)
+    progress = _wait_for_progress(context.statusTracker(), job)
     cluster.kill_worker()
     was_running = job.is_alive()
     job.join(PATIENCE_SECONDS)
@@ -120,12 +123,12 @@ def test_a_job_outlives_a_worker(guide, cluster, crowd):
     cluster.wait_for_executors(2)
 
 
-def _wait_for_progress(tracker, job, tasks):
-    """Waits until so many tasks are done; how many of how many are."""
+def _wait_for_progress(tracker, job):
+    """Waits until some tasks are done; how many of how many are."""
     while job.is_alive():
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
-            if info is not None and info.numTasks == 200 and info.numCompletedTasks >= tasks:
+            if info is not None and info.numTasks == 60 and info.numCompletedTasks >= 5:
                 return info.numCompletedTasks, info.numTasks
         time.sleep(0.02)
     return None
