@@ -53,7 +53,7 @@ def bundled_rulebook() -> Rulebook:
 
 def packed(rulebook: Rulebook, rule_files: Mapping[str, bytes]) -> bytes:
     """The bundle: a seal, then the rulebook that was read from these files."""
-    content = dumped(rulebook)
+    content = stored(rulebook)
     return _seal(rule_files, content) + content
 
 
@@ -64,18 +64,18 @@ def unpacked(bundle: bytes | None, rule_files: Mapping[str, bytes]) -> Rulebook 
     seal, content = bundle[:_SEAL_BYTES], bundle[_SEAL_BYTES:]
     if seal != _seal(rule_files, content):
         return None
-    return undumped(content)
+    return restored(content)
 
 
-def dumped(rulebook: Rulebook) -> bytes:
-    """A rulebook as bytes, for the same version of the package to read."""
+def stored(rulebook: Rulebook) -> bytes:
+    """A rulebook as bytes, for another process of the same program."""
     stream = io.BytesIO()
     _Pickler(stream, protocol=5).dump(rulebook)
     return stream.getvalue()
 
 
-def undumped(content: bytes) -> Rulebook:
-    """The rulebook that was made into these bytes."""
+def restored(content: bytes) -> Rulebook:
+    """The rulebook that was `stored`."""
     found: Rulebook = _Unpickler(io.BytesIO(content)).load()
     return found
 

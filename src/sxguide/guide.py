@@ -78,7 +78,12 @@ class Guide:
         self._rulebook = rulebook
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
+        self._back_end: BackEnd = back_end
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another working-day calendar; this guide is untouched."""
+        return Guide(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -285,7 +290,7 @@ class Guide:
         columns: Mapping[str, str | None] | None,
         include: Collection[Include],
     ) -> Result:
-        from sxguide.backends.columnar.results import Request  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Request  # noqa: PLC0415 — few programs have frames
 
         if not isinstance(on, str):
             _require_date(on)
@@ -293,14 +298,15 @@ class Guide:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        from sxguide.backends.columnar import Columnar  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Columnar, Sources  # noqa: PLC0415 — few programs have frames
 
         def decide(
             services: Sequence[Service], case: Mapping[str, object], on: dt.date
         ) -> list[Decision]:
             return list(map(self._inquiry(case, on).decision, services))
 
-        return Columnar(self._rulebook, decide)
+        diagram_of = self._registry.diagrams.of
+        return Columnar(Sources(self._rulebook, lambda: self.calendar, diagram_of, decide))
 
     def recommend(
         self,

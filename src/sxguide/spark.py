@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sxguide.bundle import dumped, undumped
+from sxguide.bundle import restored, stored
 from sxguide.errors import DecisionError, MissingExtraError, shortened
 from sxguide.guide import Guide, load
 
@@ -95,7 +95,7 @@ class GuideRef:
         rules, calendar = guide.rulebook.digest, guide.calendar.version
         own = load()
         is_bundled = (rules, calendar) == (own.rulebook.digest, own.calendar.version)
-        content = None if is_bundled else pickle.dumps((dumped(guide.rulebook), guide.calendar))
+        content = None if is_bundled else pickle.dumps((stored(guide.rulebook), guide.calendar))
         return cls(rules, calendar, content)
 
     def guide(self) -> Guide:
@@ -113,7 +113,7 @@ def _loaded(ref: GuideRef) -> Guide:
         guide = load()
     else:
         rulebook, calendar = pickle.loads(ref.content)  # noqa: S301 — it comes from our own driver, with the code to run
-        guide = Guide(undumped(rulebook), calendar)
+        guide = Guide(restored(rulebook), calendar)
     has = (guide.rulebook.digest, guide.calendar.version)
     if has != (ref.rules, ref.calendar):
         message = (

@@ -138,7 +138,7 @@ def test_rules_of_ones_own_are_sent_along(session):
     guide = small_guide(
         condition("wants", "person.wants"),
         rules={
-            "benefit": {"half": formula("number", "person.pay / 3", given="always", unit="yuan")}
+            "benefit": {"half": formula("number", "person.pay / 4", given="always", unit="yuan")}
         },
     )
     cases = pl.DataFrame(
