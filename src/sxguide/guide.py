@@ -75,6 +75,7 @@ class Guide:
     ) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
+        self._back_end = back_end
         self._by_name = _index(rulebook.services)
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
 
@@ -88,6 +89,10 @@ class Guide:
         """The working-day calendar that deadlines are counted with."""
         # The default calendar takes longer to build than most decisions need it for: only on first use.
         return self._calendar or WorkCalendar.default()
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another calendar."""
+        return type(self)(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def services(self) -> Mapping[str, Service]:

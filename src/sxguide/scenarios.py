@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sxguide.casefiles import plain
 from sxguide.decision import Decision, to_json_value
 from sxguide.errors import Problem, ScenarioError, SxguideError
-from sxguide.guide import Guide
 from sxguide.model import Kind, plain_value
 from sxguide.shapes import (
     Anything,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sxguide.guide import Guide
     from sxguide.jsontext import Data
     from sxguide.screening import Screening
     from sxguide.source import Span
@@ -186,15 +186,35 @@ def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
 
 def run(guide: Guide, scenario: Scenario) -> list[Mismatch]:
     """What the decision says otherwise than expected; nothing: the scenario holds."""
-    if scenario.calendar_until is not None:
-        guide = Guide(guide.rulebook, guide.calendar.until(scenario.calendar_until))
     try:
-        if scenario.expect is None or scenario.service is None:
-            return list(_screened(guide.screen(scenario.case, on=scenario.on), scenario.screen))
-        decision = guide.decide(scenario.service, scenario.case, on=scenario.on)
-        return list(_mismatches(guide, decision, scenario.expect))
+        return compared(guide, scenario, answer(guide, scenario))
     except SxguideError as error:
-        return [Mismatch("decision", "one", f"an error: {error}")]
+        return [unanswered(error)]
+
+
+def answer(guide: Guide, scenario: Scenario) -> Decision | Screening:
+    """The decision that a scenario expects something of, or the screening.
+
+    Raises:
+        SxguideError: There is none.
+    """
+    if scenario.calendar_until is not None:
+        guide = guide.with_calendar(guide.calendar.until(scenario.calendar_until))
+    if scenario.expect is None or scenario.service is None:
+        return guide.screen(scenario.case, on=scenario.on)
+    return guide.decide(scenario.service, scenario.case, on=scenario.on)
+
+
+def compared(guide: Guide, scenario: Scenario, found: Decision | Screening) -> list[Mismatch]:
+    """What an answer says otherwise than expected."""
+    if isinstance(found, Decision):
+        return list(_mismatches(guide, found, scenario.expect)) if scenario.expect else []
+    return list(_screened(found, scenario.screen))
+
+
+def unanswered(error: SxguideError) -> Mismatch:
+    """That there is no answer, and why."""
+    return Mismatch("decision", "one", f"an error: {error}")
 
 
 def _screened(screening: Screening, expected: Mapping[str, str]) -> Iterator[Mismatch]:
@@ -277,4 +297,5 @@ def _benefit(guide: Guide, decision: Decision, named: Named) -> Iterator[Mismatc
             f"benefit {named.name}", scalar.text, f"no value of that kind ({kinds[named.name]})"
         )
     elif expected != benefit.value:
-        yield Mismatch(f"benefit {named.name}", scalar.text, str(to_json_value(benefit.value)))
+        come = "none" if benefit.value is None else str(to_json_value(benefit.value))
+        yield Mismatch(f"benefit {named.name}", scalar.text, come)
