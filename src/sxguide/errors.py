@@ -92,6 +92,10 @@ class TimelineError(FaultsError, ValueError):
     """Events of a history are malformed, or contradict one another."""
 
 
+class BatchError(FaultsError, ValueError):
+    """A file of cases cannot be read, or the decisions on them not be written."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 
@@ -126,3 +130,7 @@ class PathError(SxguideError):
 
 class MissingExtraError(SxguideError, ImportError):
     """A feature needs an optional dependency; the message names the extra that installs it."""
+
+
+class EngineWarning(UserWarning):
+    """What was asked to match the rules of life cycles cannot be had; another engine that gives the same takes its place."""
