@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 import sxguide
 from sxguide import testing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GUIDE = sxguide.load()
 # While a policy of 2024 was in force, in the year after, and when all that is announced is known.
@@ -60,19 +63,24 @@ def values(fact: sxguide.Fact) -> st.SearchStrategy[Any]:
             return st.sampled_from(NUMBERS).map(Decimal)
 
 
-@st.composite
-def people(draw: st.DrawFn, service: str) -> tuple[dict[str, Any], dt.date]:
+def people(service: str) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
     """Somebody of whom everything is known, as often as not somebody who may have the service; and the date."""
-    on = draw(st.sampled_from(DAYS))
-    return draw(testing.cases(service, on=on, guide=GUIDE)), on
+    return _on_some_day(testing.cases, service)
 
 
-@st.composite
-def cases(draw: st.DrawFn, service: str) -> tuple[dict[str, Any], dt.date]:
+def cases(service: str) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
     """What is said of such a person: some of their facts, in any order; and the date."""
-    on = draw(st.sampled_from(DAYS))
-    case = draw(testing.partial_cases(service, on=on, guide=GUIDE))
-    return {name: case[name] for name in draw(st.permutations(sorted(case)))}, on
+    return _on_some_day(testing.partial_cases, service).flatmap(
+        lambda drawn: st.permutations(sorted(drawn[0])).map(
+            lambda names: ({name: drawn[0][name] for name in names}, drawn[1])
+        )
+    )
+
+
+def _on_some_day(
+    strategy: Callable[..., st.SearchStrategy[dict[str, Any]]], service: str
+) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
+    return st.one_of([st.tuples(strategy(service, on=on, guide=GUIDE), st.just(on)) for on in DAYS])
 
 
 def decided(

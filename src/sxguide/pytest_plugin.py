@@ -115,9 +115,10 @@ class _Run:
         with Drafts() as drafts:
             for file, answers in self.answers.items():
                 if file.path.read_bytes() != file.data:
-                    message = f"{file.nodeid} has changed since it was read: nothing was rewritten"
+                    message = f"{file.nodeid} has changed since it was read"
                     raise PathError(message)
-                drafts.write(file.path, rewritten(file.path.name, file.data, answers))
+                draft = drafts.add(file.path)
+                draft.write_bytes(rewritten(file.path.name, file.data, answers))
             drafts.publish()
         files, scenarios = len(self.answers), sum(map(len, self.answers.values()))
         return f"{_counted(scenarios, 'scenario')} rewritten in {_counted(files, 'file')}"
@@ -246,15 +247,15 @@ class _DoesNotHold(Exception):  # noqa: N818 — a finding about rules, and no f
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Writes the goldens."""
-    from sxguide.errors import SxguideError  # noqa: PLC0415 — light, and only here
-
     run = session.config.stash.get(_RUN, None)
     if run is None or not run.answers:
         return
+    from sxguide.errors import PathError  # noqa: PLC0415 — only where files are written
+
     try:
         words = run.write()
-    except SxguideError as error:
-        words = str(error)
+    except (PathError, OSError) as error:
+        words = f"nothing was rewritten: {error}"
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     session.config.stash[_WORDS] = words
 
