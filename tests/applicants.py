@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GUIDE = sxguide.load()
-# While a policy of 2024 was in force, in the year after, and when all that is announced is known.
-DAYS = (dt.date(2024, 6, 3), dt.date(2025, 3, 3), dt.date(2026, 9, 15))
+# While a policy of 2024 was in force, and later.
+DAYS = (dt.date(2024, 6, 3), dt.date(2026, 9, 15))
 
 # Numbers and dates around the thresholds of the rules, where a mistake would show.
 NUMBERS = (0, 1, 2, 3, 11, 12, 14, 15, 35, 36, 59, 60, 119, 120, 4243, 4244, 21219, 21220)
