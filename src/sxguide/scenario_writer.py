@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sxguide.decision import Decision
     from sxguide.model import Plain
@@ -48,6 +48,10 @@ def scenario_lines(decision: Decision, name: str) -> Iterator[str]:
 def expectations(decision: Decision) -> Mapping[str, Expectation]:
     """What a scenario can expect of a decision, by key, as YAML writes it."""
     deadline = decision.deadline
+    waiting = {
+        name: [each.name for each in benefit.missing] for name, benefit in decision.benefit.items()
+    }
+    failures = decision.reasons.failures()
     return {
         "outcome": decision.outcome.value,
         "benefit": {
@@ -56,16 +60,23 @@ def expectations(decision: Decision) -> Mapping[str, Expectation]:
         },
         **({} if deadline.due is None else {"due": written(deadline.due)}),
         "provisional": written(deadline.provisional),
+        "counting": deadline.counting,
         "fails": {
-            each.id: f"[{', '.join(citation.clause for citation in each.citations)}]"
-            for each in decision.reasons.failures()
+            each.id: _listed(clause.clause for clause in each.citations) for each in failures
         },
         "out_of_force": [each.id for each in decision.reasons if not each.in_force],
         "missing": [each.name for each in decision.missing],
+        "open": {name: _listed(names) for name, names in waiting.items() if names},
         "materials": [each.id for each in decision.materials if each.needed],
+        "handling": [each.id for each in decision.handling.points() if each.needed],
+        "notices": [each.id for each in decision.notices if each.needed],
         "interpretations": [each.id for each in decision.interpretations],
         "cites": [each.clause for each in decision.citations],
     }
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"
 
 
 def written(value: Plain) -> str:
@@ -88,7 +99,7 @@ def flow(value: Expectation, margin: str) -> str:
         case str():
             return value
         case list():
-            text = f"[{', '.join(value)}]"
+            text = _listed(value)
         case _:
             text = f"{{{', '.join(f'{name}: {each}' for name, each in value.items())}}}"
     return f"\n{margin}".join(_wrapped(text, len(margin)))

@@ -167,6 +167,14 @@ def test_failures_are_told_in_chinese_unless_asked_otherwise(project):
     }
 
 
+@pytest.mark.parametrize(("months", "outcomes"), [(12, {"skipped": 1}), (1, {"failed": 1})])
+def test_what_nobody_has_confirmed_does_not_pass(project, months, outcomes):
+    text = HOLDS.replace("months: 12", f"months: {months}")
+    put(project, text.replace("    expect:", "    confirmed: false\n    expect:"))
+
+    run(project).assert_outcomes(**outcomes)
+
+
 def test_a_case_that_cannot_be_decided_fails_with_the_reason(project):
     put(project, HOLDS.replace("person.months", "person.mouths"))
 
@@ -186,6 +194,24 @@ def test_goldens_come_to_expect_what_is_found_and_all_else_stays(project):
     assert path.read_text("utf-8") == REWRITTEN
     run(project).assert_outcomes(passed=2)
     assert [each.name for each in path.parent.iterdir()] == ["some.yaml"]
+
+
+def test_the_clauses_of_parts_and_what_is_open_are_rewritten_too(project):
+    text = HOLDS.replace(", person.months: 12", "").replace(
+        "eligible, benefit: {sum: 120}", "eligible"
+    )
+    path = put(
+        project,
+        text.replace(
+            "eligible}", "undetermined, open: {sum: [person.pay]}, clauses: {deadline: []}}"
+        ),
+    )
+
+    run(project, "--update-golden").assert_outcomes(passed=1)
+
+    assert path.read_text("utf-8").endswith(
+        "open: {sum: [person.months]}, clauses: {deadline: [law/made-up/1]}}\n"
+    )
 
 
 def test_what_no_rewriting_could_make_hold_fails_and_the_file_stays(project):

@@ -20,15 +20,18 @@ _ABOUT = {
     "outcome": "结论",
     "due": "办结日",
     "provisional": "暂定",
+    "counting": "起算",
     "missing": "缺少",
     "materials": "材料",
+    "handling": "办理",
+    "notices": "注意事项",
     "fails": "不符合的条件",
     "out of force": "不在有效期的条件",
     "cites": "引用的条款",
     "interpretations": "解读",
     "decision": "决定",
 }
-_PREFIXES = {"benefit ": "结果 ", "clauses of ": "条款："}
+_PREFIXES = {"benefit ": "结果 ", "open ": "未定 ", "clauses of ": "条款："}
 _SIGNS: dict[Truth, str] = {True: "✓", False: "✗", None: "?"}
 
 

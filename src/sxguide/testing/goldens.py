@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.decision import Decision
 from sxguide.scenario_writer import expectations, flow
+from sxguide.scenarios import cited_by_element
 from sxguide.screening import Screening
 from sxguide.yamltree import YamlMapping, YamlNode, YamlScalar, YamlSequence, read_yaml
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from sxguide.scenarios import Mismatch
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_BENEFIT, _CLAUSES = "benefit ", "clauses of "
+# Keys under which each name is rewritten for itself, and how a mismatch of one is called.
+_BY_NAME = {"benefit": "benefit ", "clauses": "clauses of "}
+# Keys that are rewritten as a whole, where something of them differs.
+_WHOLE = {"fails": "clauses of ", "open": "open "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ class _Rewriting:
         screen, expect = scenario.get("screen"), scenario.get("expect")
         match self._answer.found:
             case Decision() as decision if isinstance(expect, YamlMapping):
-                yield from self._expect(expect, expectations(decision))
+                clauses = {
+                    name: flow(cited, "") for name, cited in cited_by_element(decision).items()
+                }
+                yield from self._expect(expect, {**expectations(decision), "clauses": clauses})
             case Screening() as screening if isinstance(screen, YamlMapping):
                 outcomes = {each.service: each.outcome.value for each in screening}
                 yield from self._entries(screen, outcomes)
@@ -83,16 +90,16 @@ class _Rewriting:
     def _expect(self, expect: YamlMapping, now: Mapping[str, Expectation]) -> Iterator[_Edit]:
         for key, node in expect.entries:
             value = now.get(key.text)
-            if key.text == "benefit" and isinstance(node, YamlMapping) and isinstance(value, dict):
-                changed = {
-                    name: each for name, each in value.items() if _BENEFIT + name in self._about
-                }
+            part = _BY_NAME.get(key.text)
+            if part is not None and isinstance(node, YamlMapping) and isinstance(value, dict):
+                changed = {name: each for name, each in value.items() if part + name in self._about}
                 yield from self._entries(node, changed)
             elif value is not None and self._differs(key.text):
                 yield self._edit(key, node, value)
 
     def _differs(self, key: str) -> bool:
-        if key == "fails" and any(about.startswith(_CLAUSES) for about in self._about):
+        part = _WHOLE.get(key)
+        if part is not None and any(about.startswith(part) for about in self._about):
             return True
         return key.replace("_", " ") in self._about
 
