@@ -52,7 +52,7 @@ def rewritten(name: str, data: bytes, answers: Mapping[int, Answer]) -> bytes:
     edits = [
         edit
         for number, answer in answers.items()
-        for edit in _Rewriting(text, answer).edits(_scenario(document.root, number))
+        for edit in _Rewriting(answer).edits(_scenario(document.root, number))
     ]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
@@ -67,8 +67,7 @@ def _scenario(root: YamlNode | None, number: int) -> YamlNode | None:
 class _Rewriting:
     """The edits of one scenario."""
 
-    def __init__(self, text: str, answer: Answer) -> None:
-        self._text = text
+    def __init__(self, answer: Answer) -> None:
         self._answer = answer
         self._about = {mismatch.about for mismatch in answer.mismatches}
 
@@ -110,17 +109,4 @@ class _Rewriting:
 
     def _edit(self, key: YamlScalar, node: YamlNode, value: Expectation) -> _Edit:
         margin = " " * (key.span.column + 1)
-        return _Edit(node.span.start, self._end(node), flow(value, margin))
-
-    def _end(self, node: YamlNode) -> int:
-        """Where the last character of a value stands; of a block, what follows it in the file counts for YAML too."""
-        match node:
-            case YamlMapping(entries=entries) if entries and not self._is_bracketed(node):
-                return self._end(entries[-1][1])
-            case YamlSequence(items=items) if items and not self._is_bracketed(node):
-                return self._end(items[-1])
-            case _:
-                return node.span.end
-
-    def _is_bracketed(self, node: YamlNode) -> bool:
-        return self._text[node.span.start] in "[{"
+        return _Edit(node.span.start, node.span.end, flow(value, margin))
