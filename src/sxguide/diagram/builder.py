@@ -58,6 +58,7 @@ class ServiceDiagram:
 
     `truths` has the diagram of each condition and of what each material, place and notice depends on; `groups` those of
     the branches of the eligibility, by id; `values` those of the outputs, by name, whose value is the same all over a cell.
+    `supposed` are the levels of the variables whose facts may be known by default.
     """
 
     service: Service
@@ -68,6 +69,7 @@ class ServiceDiagram:
     groups: Mapping[str, NodeId]
     values: Mapping[str, NodeId]
     guards: tuple[Guard, ...]
+    supposed: frozenset[int]
     recall: Recall = field(default_factory=Recall, compare=False, repr=False)
 
     @property
@@ -135,7 +137,14 @@ class _Builder:
             groups=groups,
             values=values,
             guards=tuple(self._guard(each, ready) for each, ready in constraints.items()),
+            supposed=frozenset(
+                level for level, each in enumerate(self._variables) if self._is_supposed(each)
+            ),
         )
+
+    def _is_supposed(self, variable: Variable) -> bool:
+        facts = [self._rulebook.facts.get(name) for name in variable.facts]
+        return any(fact is not None and fact.default is not None for fact in facts)
 
     def _guard(self, constraint: Constraint, ready: Formula) -> Guard:
         root = self._tabulated(ready, lambda value: value is not False)

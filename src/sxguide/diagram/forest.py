@@ -34,6 +34,16 @@ class Forest:
         self._answer_ids: dict[tuple[type, object], NodeId] = {}
         self.false = self.answer(False)  # noqa: FBT003 — an answer is a value
         self.true = self.answer(True)  # noqa: FBT003 — an answer is a value
+        # No rule answers this: no person has such facts together.
+        self._answers.append(None)
+        self.impossible = -len(self._answers)
+
+    def sibling(self) -> Forest:
+        """A forest without any question yet, in which every answer is the same node as here."""
+        sibling = Forest(self._room)
+        sibling._answers = self._answers.copy()
+        sibling._answer_ids = self._answer_ids.copy()
+        return sibling
 
     def answer(self, value: Value) -> NodeId:
         """The node that answers `value`, whatever the facts."""
@@ -106,16 +116,42 @@ class Forest:
                 return other
             key = (one, other) if one < other else (other, one)
             if key not in known:
-                self._joins += 1
-                if self._joins > MAX_JOINS * self._room:
-                    raise DiagramTooLargeError
-                level = min(self.levels[each] for each in key if each >= 0)
-                pairs = zip(self.at(one, level), self.at(other, level), strict=False)
-                known[key] = self.node(level, tuple(join(*pair) for pair in pairs))
+                known[key] = self._merged(join, one, other)
             return known[key]
 
         # From the last on: members mostly stand in the order of their variables, and each is then put on top.
         return reduce(join, reversed(nodes), neutral)
+
+    def guarded(self, root: NodeId, guard: NodeId) -> NodeId:
+        """The function where `guard` is true, and impossible where it is false.
+
+        Raises:
+            DiagramTooLargeError: it takes too much.
+        """
+        known: dict[tuple[NodeId, NodeId], NodeId] = {}
+
+        def limit(node: NodeId, guard: NodeId) -> NodeId:
+            if guard == self.true or node == self.impossible:
+                return node
+            if guard == self.false:
+                return self.impossible
+            key = node, guard
+            if key not in known:
+                known[key] = self._merged(limit, node, guard)
+            return known[key]
+
+        return limit(root, guard)
+
+    def _merged(
+        self, merge: Callable[[NodeId, NodeId], NodeId], one: NodeId, other: NodeId
+    ) -> NodeId:
+        """The question that comes first in one of two functions, with what `merge` makes of the rest of both."""
+        self._joins += 1
+        if self._joins > MAX_JOINS * self._room:
+            raise DiagramTooLargeError
+        level = min(self.levels[each] for each in (one, other) if each >= 0)
+        pairs = zip(self.at(one, level), self.at(other, level), strict=False)
+        return self.node(level, tuple(merge(*pair) for pair in pairs))
 
     def mapped(self, root: NodeId, change: Callable[[Value], Value]) -> NodeId:
         """The diagram with other answers."""

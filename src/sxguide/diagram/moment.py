@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation, term
 from sxguide.dependencies import expressions, reads
+from sxguide.diagram.defaults import Defaults
 from sxguide.diagram.limits import LOOP_WEIGHT
 from sxguide.feel.nodes import Comprehension, Filter, FunctionLiteral
 from sxguide.feel.traversal import walk
@@ -33,9 +34,15 @@ class Moment:
     """A rulebook on one day. Facts are free, and a default counts for nothing, unless they are `fixed`."""
 
     def __init__(
-        self, rulebook: Rulebook, calendar: WorkCalendar, day: dt.date, fixed: Mapping[str, Plain]
+        self,
+        rulebook: Rulebook,
+        calendar: WorkCalendar,
+        day: dt.date,
+        fixed: Mapping[str, Plain],
+        defaults: Defaults | None = None,
     ) -> None:
         self.rulebook = rulebook
+        self.defaults = defaults or Defaults(rulebook)
         self.calendar = calendar
         self.day = day
         self._fixed = fixed
@@ -53,9 +60,12 @@ class Moment:
         found = self._also.get(key)
         if found is None:
             fixed = {**self._fixed, **facts}
-            found = Moment(self.rulebook, self.calendar, self.day, fixed) if facts else self
+            found = self._with(fixed) if facts else self
             self._also[key] = found
         return found
+
+    def _with(self, fixed: Mapping[str, Plain]) -> Moment:
+        return Moment(self.rulebook, self.calendar, self.day, fixed, self.defaults)
 
     def value(self, name: str) -> Value:
         """The value of a name that rests on nothing free."""
