@@ -6,9 +6,9 @@ It is remembered, since most of those who do not give a fact suggest the same.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sxguide.backends.situation import APPLICATION_DATE, is_plain
+from sxguide.backends.situation import APPLICATION_DATE
 from sxguide.dependencies import behind
 from sxguide.values import Unknown
 
@@ -49,7 +49,11 @@ class Defaults:
     def known(self, names: Iterable[str], situation: Situation) -> dict[str, Plain]:
         """The values of those of some facts that are known."""
         values = {name: self.value(name, situation) for name in names}
-        return {name: value for name, value in values.items() if is_plain(value)}
+        return {
+            name: cast("Plain", value)
+            for name, value in values.items()
+            if not isinstance(value, Unknown)
+        }
 
     def _supposed(self, name: str, situation: Situation) -> Value:
         on = self._behind.get(name)

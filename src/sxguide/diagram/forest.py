@@ -64,8 +64,9 @@ class Forest:
         Raises:
             DiagramTooLargeError: there are too many nodes.
         """
-        if all(child == children[0] for child in children):
-            return children[0]
+        first = children[0]
+        if children.count(first) == len(children):
+            return first
         key = (level, children)
         found = self._nodes.get(key)
         if found is None:
@@ -142,16 +143,31 @@ class Forest:
 
         return limit(root, guard)
 
-    def _merged(
-        self, merge: Callable[[NodeId, NodeId], NodeId], one: NodeId, other: NodeId
-    ) -> NodeId:
-        """The question that comes first in one of two functions, with what `merge` makes of the rest of both."""
-        self._joins += 1
-        if self._joins > MAX_JOINS * self._room:
-            raise DiagramTooLargeError
-        level = min(self.levels[each] for each in (one, other) if each >= 0)
-        pairs = zip(self.at(one, level), self.at(other, level), strict=False)
-        return self.node(level, tuple(merge(*pair) for pair in pairs))
+    def reached(self, root: NodeId, guard: NodeId) -> frozenset[NodeId]:
+        """The answers that the function gives where `guard` is true.
+
+        Raises:
+            DiagramTooLargeError: it takes too much.
+        """
+        wanted = {node for below in self.below(root) for node in self.children[below] if node < 0}
+        found: set[NodeId] = set()
+        seen: set[tuple[NodeId, NodeId]] = set()
+
+        def search(node: NodeId, guard: NodeId) -> None:
+            if guard == self.false or (node, guard) in seen:
+                return
+            if node < 0:
+                # What is not false everywhere is true somewhere.
+                found.add(node)
+                return
+            seen.add((node, guard))
+            for pair in self.pairs(node, guard):
+                search(*pair)
+                if len(found) == len(wanted):
+                    return
+
+        search(root, guard)
+        return frozenset(found)
 
     def mapped(self, root: NodeId, change: Callable[[Value], Value]) -> NodeId:
         """The diagram with other answers."""
@@ -167,7 +183,32 @@ class Forest:
 
         return map_from(root)
 
-    def at(self, node: NodeId, level: int) -> Iterable[NodeId]:
+    def pairs(self, one: NodeId, other: NodeId) -> Iterable[tuple[NodeId, NodeId]]:
+        """What is left of two functions with each answer to the question that comes first in one of them.
+
+        Raises:
+            DiagramTooLargeError: so many pairs have been looked at.
+        """
+        self._joins += 1
+        if self._joins > MAX_JOINS * self._room:
+            raise DiagramTooLargeError
+        level = self._first(one, other)
+        return zip(self._at(one, level), self._at(other, level), strict=False)
+
+    def _merged(
+        self, merge: Callable[[NodeId, NodeId], NodeId], one: NodeId, other: NodeId
+    ) -> NodeId:
+        """The question that comes first in one of two functions, with what `merge` makes of the rest of both."""
+        level = self._first(one, other)
+        return self.node(level, tuple([merge(*pair) for pair in self.pairs(one, other)]))
+
+    def _first(self, one: NodeId, other: NodeId) -> int:
+        """The level of the question that comes first in one of two functions; one of them has a question."""
+        if one < 0 or other < 0:
+            return self.levels[max(one, other)]
+        return min(self.levels[one], self.levels[other])
+
+    def _at(self, node: NodeId, level: int) -> Iterable[NodeId]:
         """What follows each cell of the variable of `level`, which is not below the node's own."""
         if node >= 0 and self.levels[node] == level:
             return self.children[node]

@@ -59,7 +59,6 @@ class Influence:
         key = (one, other) if one < other else (other, one)
         found = self._apart.get(key)
         if found is None:
-            level = min(forest.levels[each] for each in key if each >= 0)
-            pairs = zip(forest.at(one, level), forest.at(other, level), strict=False)
+            pairs = forest.pairs(one, other)
             found = self._apart[key] = any(self._differ(*pair) for pair in pairs)
         return found

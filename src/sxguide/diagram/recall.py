@@ -77,3 +77,9 @@ class Recall:
             else:
                 self._found.move_to_end(cells)
             return found
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        with self._lock:
+            self._found.clear()
+            self._parts.clear()

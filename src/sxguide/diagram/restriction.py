@@ -29,6 +29,7 @@ class Restriction:
         self._cells = cells
         self._left: dict[NodeId, NodeId] = {}
         self._answers: dict[NodeId, frozenset[NodeId]] = {}
+        self._joined: dict[tuple[NodeId, ...], NodeId] = {}
 
     def left(self, root: NodeId) -> NodeId:
         """What is left of a function of the diagram."""
@@ -50,8 +51,11 @@ class Restriction:
     def allowed(self, *functions: NodeId) -> NodeId:
         """Where no constraint forbids what completes some functions of this forest."""
         levels = frozenset().union(*map(self.forest.support, functions))
-        bonds = [bond for linked, bond in self._bonds if not linked.isdisjoint(levels)]
-        return self.forest.joined(bonds, every=True)
+        bonds = tuple(bond for linked, bond in self._bonds if not linked.isdisjoint(levels))
+        found = self._joined.get(bonds)
+        if found is None:
+            found = self._joined[bonds] = self.forest.joined(bonds, every=True)
+        return found
 
     def possible(self, root: NodeId) -> NodeId:
         """What is left of a function of the diagram, impossible where a constraint forbids it."""

@@ -97,7 +97,9 @@ class Standing:
         found = self._found.answers.get(root)
         if found is None:
             own = self._own
-            found = self._found.answers[root] = own.answers(own.possible(root))
+            function = own.left(root)
+            found = own.forest.reached(function, own.allowed(function))
+            self._found.answers[root] = found
         return found
 
     def answers_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
@@ -111,8 +113,8 @@ class Standing:
     def _find_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
         own = self._own
         function, held = own.left(root), own.left(condition)
-        narrowed = own.forest.guarded(function, held)
-        return own.answers(own.forest.guarded(narrowed, own.allowed(function, held)))
+        guard = own.forest.joined([held, own.allowed(function, held)], every=True)
+        return own.forest.reached(function, guard)
 
     def mattering(self, root: NodeId) -> tuple[Variable, ...]:
         """The variables that can still matter to an answer that is open.
