@@ -167,12 +167,12 @@ class _Builder:
         known = dict(self._atoms.atoms)
         try:
             ready = take_apart()
-            new = [atom for test, atom in self._atoms.atoms.items() if test not in known]
-            found = {atom: self._turns_of(atom) for atom in new}
+            new = list(self._atoms.atoms.values())[len(known) :]
+            found = [(atom, self._turns_of(atom)) for atom in new]
         except NotTabulatedError:
             self._atoms.atoms = known
             return None
-        for atom, by_values in found.items():
+        for atom, by_values in found:
             self._turns[atom.test] = by_values
             cuts = self._cuts.setdefault(atom.fact, set())
             cuts.update(*(each.cuts for each in by_values.values()))
