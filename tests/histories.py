@@ -16,7 +16,7 @@ from sxguide.lifecycle import Timeline
 
 if TYPE_CHECKING:
     from sxguide import Guide
-    from sxguide.lifecycle.timeline import EngineName
+    from sxguide.lifecycle.engines import EngineName
     from sxguide.lifecycle_model import EventKind
     from sxguide.model import Field
 

@@ -119,11 +119,11 @@ def _not_a_fact(rulebook: Rulebook, path: str, name: str, value: object) -> Prob
         message = f"`{name}` must be a group of facts, not {_shown(value)}"
         return Problem("wrong-type", message, path=path, help=_members(rulebook, name))
     message = f"unknown fact `{shortened(name)}`"
-    help_text = _nearest_fact(rulebook, name) or "`sxguide facts` lists every fact"
+    help_text = nearest_fact(rulebook, name) or "`sxguide facts` lists every fact"
     return Problem("unknown-fact", message, path=shortened(path), help=help_text)
 
 
-def _nearest_fact(rulebook: Rulebook, name: str) -> str | None:
+def nearest_fact(rulebook: Rulebook, name: str) -> str | None:
     """What may be meant by a name that is no fact's: another of its group, or a misspelt or missing group."""
     group, _, last = name.rpartition(".")
     siblings = [each.rpartition(".")[2] for each in rulebook.facts if _group(each) == group]

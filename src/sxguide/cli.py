@@ -1,7 +1,7 @@
 """Cli: the command line.
 
-Exit codes: 0, done, whatever the decision; 1, a scenario did not hold or a clause changed; 2, the input was wrong; 130,
-interrupted. What was asked for goes to standard output, errors go to standard error.
+Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, or some of many people have
+faulty events; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output, errors go to standard error.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ import json
 import os
 import re
 import sys
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sxguide.commands import asking, interviewing, rules, timelines, trials
 from sxguide.commands.output import DONE
-from sxguide.errors import FaultsError, Problem, SxguideError
+from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TextIO
 
     from sxguide.citations import JsonValue
 
@@ -33,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     code = DONE
     try:
-        code = options.run(options)
+        with _warnings_told():
+            code = options.run(options)
         sys.stdout.flush()
     except SxguideError as error:
         _complain(error, as_json=options.json)
@@ -44,6 +48,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; the interpreter must not try to flush to them once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
+
+
+@contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Has our own warnings told as errors are: a line on standard error."""
+    show = warnings.showwarning
+
+    def shown(  # noqa: PLR0913, PLR0917 — as Python calls it
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if issubclass(category, EngineWarning):
+            print(f"warning: {message}", file=sys.stderr)
+        else:
+            show(message, category, filename, lineno, file, line)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", EngineWarning)
+        warnings.showwarning = shown
+        yield
 
 
 def _write_utf8() -> None:
@@ -122,6 +150,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_history(
         command("timeline", timelines.timeline, "tell what follows from a history, day by day")
     )
+    _add_many_histories(
+        command(
+            "timelines",
+            timelines.timelines,
+            "tell what follows from the histories of many people, a line of JSON for each",
+        )
+    )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
     scenarios = command("run", trials.run, "run scenario files")
@@ -184,11 +219,33 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "events", help="the events, one JSON object a line; `-` reads standard input"
     )
-    parser.add_argument(
-        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
-    )
+    _add_run(parser)
     parser.add_argument(
         "--svg", metavar="PATH", help="draw the history as a chart (extra `report`)"
+    )
+
+
+def _add_many_histories(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "events",
+        help="the events, one JSON object a line, each with its `person` and sorted by it; `-` reads standard input",
+    )
+    _add_run(parser)
+    parser.add_argument(
+        "--out", metavar="PATH", required=True, help="the file to write, whole or not at all"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="worker processes (default: none, or one with `--engine durable`); one that dies is replaced",
+    )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--until", type=_date, metavar="DATE", required=True, help="the last day that is told of"
     )
     parser.add_argument(
         "--engine",

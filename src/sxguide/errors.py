@@ -122,3 +122,7 @@ class PathError(SxguideError):
 
 class MissingExtraError(SxguideError, ImportError):
     """A feature needs an optional dependency; the message names the extra that installs it."""
+
+
+class EngineWarning(UserWarning):
+    """What was asked to match the rules of life cycles cannot be had; another engine that gives the same takes its place."""

@@ -16,9 +16,10 @@ from sxguide.screening import Screening
 from sxguide.workdays import WorkCalendar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from types import ModuleType
 
+    from sxguide.backends.columnar import Columnar, Frame, Include, Result
     from sxguide.decision import Decision
     from sxguide.inquiries import BackEnd, Inquiry
     from sxguide.model import Fact, Parameter, Rulebook, Service
@@ -181,6 +182,81 @@ class Guide:
         inquiry = self._inquiry(case, on)
         decisions = tuple(map(inquiry.decision, self.services.values()))
         return Screening(on, decisions, inquiry.services_first)
+
+    def decide_frame(
+        self,
+        service: str | int,
+        frame: Frame,
+        *,
+        on: dt.date | str,
+        columns: Mapping[str, str | None] | None = None,
+        include: Collection[Include] = (),
+    ) -> Result:
+        """The decisions on one service for the people of a frame, one a row; a lazy frame gives a lazy frame.
+
+        `frame` is a Polars frame, or anything with an Arrow C stream. Its columns are called as facts are; `columns` says
+        which fact another column holds, None where it is carried through to the result. A null is a fact that is not
+        known. `on` is the date of all decisions, or the name of the column that has it. `include` asks for more columns:
+        `conditions`, `missing`, and `problem`, what is wrong with the facts of a row; without that, faults are raised.
+        The columns of the result are listed in `sxguide.backends.columnar`.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Columns, or facts of rows, are malformed or contradict one another. A lazy frame raises those of rows
+                when it is collected.
+            DecisionError: `frame`, `on`, `columns` or `include` is no such thing.
+            MissingExtraError: Polars is not installed.
+        """
+        return self._of_frame(frame, {"": self.service(service)}, on, columns, include)
+
+    def screen_frame(
+        self,
+        frame: Frame,
+        *,
+        on: dt.date | str,
+        columns: Mapping[str, str | None] | None = None,
+        include: Collection[Include] = (),
+        services: Collection[str | int] | None = None,
+    ) -> Result:
+        """The decisions on all services, or on some, for the people of a frame; the rest is as for `decide_frame`.
+
+        The columns of each service begin with its name: `skill-upgrade-subsidy.outcome`.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: As of `decide_frame`.
+            DecisionError: As of `decide_frame`.
+            MissingExtraError: Polars is not installed.
+        """
+        asked = self.services if services is None else map(self.service, services)
+        rules = [self.service(each) if isinstance(each, str) else each for each in asked]
+        asked_of = {f"{each.name}.": each for each in rules}
+        return self._of_frame(frame, asked_of, on, columns, include)
+
+    def _of_frame(
+        self,
+        frame: Frame,
+        services: Mapping[str, Service],
+        on: dt.date | str,
+        columns: Mapping[str, str | None] | None,
+        include: Collection[Include],
+    ) -> Result:
+        from sxguide.backends.columnar.results import Request  # noqa: PLC0415 — few programs have frames
+
+        if not isinstance(on, str):
+            _require_date(on)
+        return self._columnar.run(frame, Request(services, on, include), columns)
+
+    @cached_property
+    def _columnar(self) -> Columnar:
+        from sxguide.backends.columnar import Columnar  # noqa: PLC0415 — few programs have frames
+
+        def decide(
+            services: Sequence[Service], case: Mapping[str, object], on: dt.date
+        ) -> list[Decision]:
+            return list(map(self._inquiry(case, on).decision, services))
+
+        return Columnar(self._rulebook, decide)
 
     def recommend(
         self,

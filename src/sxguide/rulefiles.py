@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sxguide.errors import GuideTextError, Problem, RulebookError, shortened
 from sxguide.source import MAX_BYTES
@@ -12,6 +12,7 @@ from sxguide.source import MAX_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
+    from typing import BinaryIO
 
 MAX_FILES = 2_000
 MAX_DEPTH = 8
@@ -91,9 +92,21 @@ def read_text(path: Path) -> str:
 
 def read_file(file: Traversable, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a file, at most one more than `limit`, by default what a rule file may have."""
-    try:
-        with file.open("rb") as stream:
+    with open_file(file) as stream:
+        try:
             return stream.read(limit + 1)
+        except OSError as error:
+            raise _unreadable(file, error) from error
+
+
+def open_file(file: Traversable) -> BinaryIO:
+    """A file to be read.
+
+    Raises:
+        RulebookError: It cannot be opened.
+    """
+    try:
+        return cast("BinaryIO", file.open("rb"))
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from error
 

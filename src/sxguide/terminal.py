@@ -344,8 +344,11 @@ class Terminal:
 
 
 @contextmanager
-def bar(stream: TextIO, about: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar, gone at the end, that only a screen shows; yields what is to be told how much is done."""
+def bar(stream: TextIO, about: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar, gone at the end, that only a screen shows; yields what is to be told how much is done.
+
+    Without a `total` it only shows that something is being done.
+    """
     from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 — heavy, and little takes long
 
     console = Console(file=stream)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import random
 import resource
@@ -14,12 +15,12 @@ import time
 from typing import TYPE_CHECKING
 
 import sxguide
-from sxguide.lifecycle import batch
+from sxguide.lifecycle import batch, workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sxguide.lifecycle.timeline import EngineName
+    from sxguide.lifecycle.engines import EngineName
 
 EVENTS = 20
 UNTIL = dt.date(2027, 12, 31)
@@ -65,27 +66,45 @@ def stream(histories: int) -> Iterator[str]:
             yield json.dumps({"person": f"p{number:08}", **event})
 
 
+def results(histories: int, engine: EngineName, count: int) -> Iterator[batch.Result]:
+    """What follows for so many people, by so many worker processes; without any, in this process."""
+    if count:
+        yield from workers.run_by_workers(
+            stream(histories), workers.Task(UNTIL, engine=engine), workers=count
+        )
+        return
+    guide = sxguide.load()
+    # As the command and the workers do: the rules are here to stay.
+    gc.freeze()
+    yield from batch.run(guide, stream(histories), UNTIL, engine=engine)
+
+
+def peak(whose: int) -> int:
+    """The most memory that a process had at once, in MB."""
+    return resource.getrusage(whose).ru_maxrss // 1024
+
+
 def main() -> None:
-    """Runs the stream once and prints what it took."""
+    """Runs the stream once, telling how far it is, and prints what it took."""
     histories = int(sys.argv[1])
     engine: EngineName = "durable" if "durable" in sys.argv else "plain"
-    workers = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-    rules = batch.Rules(UNTIL, engine=engine)
-    started = time.perf_counter()
-    told = faults = 0
-    results = (
-        batch.run_by_workers(stream(histories), rules, workers=workers)
-        if workers
-        else batch.run_one_by_one(sxguide.load(), stream(histories), rules)
-    )
-    for result in results:
-        told += len(result.consequences)
-        faults += result.fault is not None
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    started, processor = time.perf_counter(), time.process_time()
+    size = faults = 0
+    for number, result in enumerate(results(histories, engine, count), start=1):
+        size += len(result.line.encode())
+        faults += result.is_faulty
+        if number % max(1, histories // 10) == 0:
+            print(  # noqa: T201 — a script
+                f"{number} in {time.perf_counter() - started:.0f} s, peak {peak(resource.RUSAGE_SELF)} MB",
+                flush=True,
+            )
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(  # noqa: T201 — a script
-        f"{engine}, {workers or 'no'} workers: {histories} histories of {EVENTS} events, {told} consequences,"
-        f" {faults} faults, {seconds:.1f} s, {histories / seconds:.0f} a second, peak {peak} MB"
+        f"{engine}, {count or 'no'} workers: {histories} histories of {EVENTS} events, {size / 1e6:.0f} MB told,"
+        f" {faults} faults, {seconds:.1f} s ({time.process_time() - processor:.1f} s of this process),"
+        f" {histories / seconds:.0f} a second, peak {peak(resource.RUSAGE_SELF)} MB,"
+        f" of a worker {peak(resource.RUSAGE_CHILDREN) if count else 0} MB"
     )
 
 

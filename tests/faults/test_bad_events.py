@@ -10,7 +10,7 @@ from tests.faults.reports import run
 
 from sxguide.commands import timelines
 from sxguide.errors import TimelineError
-from sxguide.lifecycle import Event, Timeline, batch
+from sxguide.lifecycle import Event, Timeline, streams, workers
 from sxguide.lifecycle.events import MAX_EVENTS
 
 UNTIL = dt.date(2026, 12, 31)
@@ -84,20 +84,35 @@ def test_an_engine_that_does_not_exist_is_refused(guide):
 def test_a_line_of_a_stream_without_a_person_is_refused(guide):
     line = json.dumps({"kind": "card_issued", "on": "2026-03-02"})
 
-    assert fault_of(lambda: list(batch.persons([line]))) == "missing-person"
+    assert fault_of(lambda: list(streams.persons([line]))) == "missing-person"
 
 
 def test_a_stream_out_of_order_is_refused():
     lines = [json.dumps({"person": person}) for person in ("b", "a")]
 
-    assert fault_of(lambda: list(batch.persons(lines))) == "person-order"
+    assert fault_of(lambda: list(streams.persons(lines))) == "person-order"
 
 
-def test_a_part_that_ends_every_worker_is_given_up(tmp_path):
-    lines = [json.dumps({"person": "a", "kind": "card_issued", "on": "2026-03-02"})]
-    rules = batch.Rules(UNTIL, path=tmp_path / "no-such-folder")
+def test_a_part_that_ends_every_worker_is_given_up(monkeypatch):
+    monkeypatch.setattr(workers.Task, "timeline", lambda _: type("T", (), {"engine": "no-such"})())
 
-    assert fault_of(lambda: list(batch.run_by_workers(lines, rules, workers=1))) == "worker-lost"
+    lines = [
+        json.dumps({"person": each, "kind": "card_issued", "on": "2026-03-02"}) for each in "ab"
+    ]
+
+    # The workers themselves are given an engine that is not there, and end before they answer.
+    with pytest.raises(TimelineError) as caught:
+        list(workers.run_by_workers(lines, workers.Task(UNTIL), workers=1))
+
+    (problem,) = caught.value.problems
+    assert problem.code == "worker-lost"
+    assert "`a` to `b`" in problem.message
+
+
+def test_a_line_longer_than_any_event_is_refused():
+    line = json.dumps({"person": "a", "kind": "x" * streams.MAX_LINE})
+
+    assert fault_of(lambda: list(streams.persons([line]))) == "line-size"
 
 
 def test_chinese_and_emoji_are_kept_as_they_are(guide):

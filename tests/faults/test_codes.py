@@ -22,6 +22,7 @@ SHOWN_BY_TESTS = {
     "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
     "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
     "history-size": "test_a_huge_file_of_events_is_refused",
+    "line-size": "test_a_line_longer_than_any_event_is_refused",
     "missing-person": "test_a_line_of_a_stream_without_a_person_is_refused",
     "no-such-event": "test_an_event_that_is_not_there_cannot_be_taken_back",
     "person-order": "test_a_stream_out_of_order_is_refused",

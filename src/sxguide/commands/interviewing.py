@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sxguide.citations import Text
 from sxguide.commands.asking import today
+from sxguide.commands.files import whole_file
 from sxguide.commands.inputs import CaseInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
 from sxguide.decision import Decision, Outcome, to_json_value
@@ -196,18 +196,8 @@ def _save(path: Path, facts: Mapping[str, Plain]) -> None:
     else:
         # A text as JSON writes it is YAML too, and is never taken for a number or a truth.
         text = "".join(f"{name}: {_written(facts[name])}\n" for name in facts) or "{}\n"
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise _not_written(path, error.strerror or "it cannot be written") from error
-    try:
-        Path(file.name).replace(path)
-    except OSError as error:
-        Path(file.name).unlink()
-        raise _not_written(path, error.strerror or "it cannot be written") from error
+    with whole_file(path) as file:
+        file.write(text)
 
 
 def _written(value: Plain) -> str:

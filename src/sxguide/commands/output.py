@@ -41,8 +41,8 @@ def write_json(value: JsonValue) -> None:
 
 
 @contextmanager
-def reading(total: int, name: str) -> Iterator[Callable[[int], None]]:
-    """Yields what is to be told how many of the `total` bytes of a file have been read.
+def reading(total: int | None, name: str) -> Iterator[Callable[[int], None]]:
+    """Yields what is to be told how many of the `total` bytes of a file (None: nobody knows) have been read.
 
     Where that takes long, a bar on standard error shows it, if that is a screen.
     """

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sxguide.commands.output import DONE, guide, terminal, write_json
+from sxguide.citations import Text
+from sxguide.commands.files import whole_file
+from sxguide.commands.inputs import STANDARD_INPUT
+from sxguide.commands.output import DONE, NOT_HELD, guide, reading, terminal, write_json
 from sxguide.decision import to_json_value
 from sxguide.errors import PathError, Problem, TimelineError
-from sxguide.lifecycle import Timeline
-from sxguide.rulefiles import read_file
-from sxguide.source import MAX_BYTES
+from sxguide.lifecycle import Timeline, batch
+from sxguide.lifecycle.streams import lines_of
+from sxguide.lifecycle.timeline import MAX_HISTORY
+from sxguide.rulefiles import open_file, read_file
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from sxguide.citations import JsonValue
+    from sxguide.lifecycle.batch import Result
     from sxguide.lifecycle_model import EventKind
-
-# A history of the most events, each written at length, still fits.
-MAX_HISTORY = 64 * MAX_BYTES
 
 
 def timeline(options: argparse.Namespace) -> int:
@@ -31,7 +38,9 @@ def timeline(options: argparse.Namespace) -> int:
         from sxguide.lifecycle.chart import chart_svg  # noqa: PLC0415 — an extra that few install
 
         spells = history.spells(until=options.until)
-        _write(Path(options.svg), chart_svg(history.events, spells, options.until, options.lang))
+        drawn = chart_svg(history.events, spells, options.until, options.lang)
+        with whole_file(Path(options.svg)) as file:
+            file.write(drawn)
     if options.json:
         states = history.state(on=options.until)
         facts = history.facts(on=options.until)
@@ -45,6 +54,67 @@ def timeline(options: argparse.Namespace) -> int:
     else:
         terminal(options).consequences(consequences)
     return DONE
+
+
+def timelines(options: argparse.Namespace) -> int:
+    """What follows for each of many people, a line of JSON for each, in a file that is written whole or not at all."""
+    people = faulty = 0
+    target = Path(options.out)
+    with _stream(options.events) as (file, size):
+        if target.exists() and size is not None and target.samefile(options.events):
+            message = f"`{options.out}` holds the events themselves"
+            raise PathError(message)
+        with whole_file(target) as written, reading(size, options.events) as told:
+            for result in _results(options, _told_lines(file, told)):
+                written.write(result.line)
+                people += 1
+                faulty += result.is_faulty
+    if options.json:
+        write_json({"people": people, "faulty": faulty, "out": options.out})
+    else:
+        words = _MANY if faulty else _ALL
+        said = words.of(options.lang).format(people=people, faulty=faulty, out=options.out)
+        terminal(options).line(said)
+    return NOT_HELD if faulty else DONE
+
+
+_ALL = Text("共 {people} 人，已写入 {out}", "{people} people, written to {out}")
+_MANY = Text(
+    "共 {people} 人，其中 {faulty} 人的事件有误（见其 errors），已写入 {out}",
+    "{people} people, {faulty} of them with faulty events (see their `errors`), written to {out}",
+)
+
+
+def _results(options: argparse.Namespace, lines: Iterable[bytes]) -> Iterator[Result]:
+    """By workers where they are asked for; durable-rules always, since its crash would end this process."""
+    workers = options.workers or (1 if options.engine == "durable" else 0)
+    if workers:
+        from sxguide.lifecycle.workers import Task, run_by_workers  # noqa: PLC0415 — few runs want processes
+
+        task = Task(options.until, options.rules, options.parameters, options.engine)
+        return run_by_workers(lines, task, workers=workers)
+    rules = guide(options)
+    # The rules are here to stay: the garbage collector need not go through them again and again.
+    gc.freeze()
+    return batch.run(rules, lines, options.until, engine=options.engine)
+
+
+@contextmanager
+def _stream(name: str) -> Iterator[tuple[BinaryIO, int | None]]:
+    """The events of many people, and how many bytes they are, where that is known."""
+    if name == STANDARD_INPUT:
+        yield sys.stdin.buffer, None
+        return
+    with open_file(Path(name)) as file:
+        yield file, os.fstat(file.fileno()).st_size
+
+
+def _told_lines(file: BinaryIO, told: Callable[[int], None]) -> Iterator[bytes]:
+    done = 0
+    for line in lines_of(file):
+        done += len(line)
+        told(done)
+        yield line
 
 
 def events(options: argparse.Namespace) -> int:
@@ -77,7 +147,7 @@ def _kind_to_dict(kind: EventKind) -> dict[str, JsonValue]:
 
 
 def _read(name: str) -> str:
-    if name == "-":
+    if name == STANDARD_INPUT:
         data = sys.stdin.buffer.read(MAX_HISTORY + 1)
     else:
         data = read_file(Path(name), MAX_HISTORY)
@@ -89,11 +159,3 @@ def _read(name: str) -> str:
     except UnicodeDecodeError as error:
         message = f"`{name}` is not UTF-8: byte {error.start} cannot be read"
         raise TimelineError([Problem("file-encoding", message)]) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"`{path}` cannot be written: {(error.strerror or 'no reason given').lower()}"
-        raise PathError(message) from error

@@ -16,7 +16,7 @@ from sxguide.values import Unknown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sxguide.lifecycle.engines import Fire, Session
+    from sxguide.lifecycle.engines import EngineName, Fire, Session
     from sxguide.lifecycle.patterns import Condition, Pattern
     from sxguide.values import Value
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Chainer:
     """The plain engine."""
 
-    name = "plain"
+    name: EngineName = "plain"
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._set_off: defaultdict[tuple[str, str], list[Pattern]] = defaultdict(list)
@@ -72,39 +72,40 @@ class _PlainSession:
         """All that follows on one day."""
         self._begun.clear()
         self._kinds = kinds
-        seen: defaultdict[tuple[str, str], list[Happening]] = defaultdict(list)
+        seen: dict[tuple[str, str], list[Happening]] = {}
         fired: set[tuple[int, ...]] = set()
         queue = deque(happenings)
         while queue:
             happening = queue.popleft()
-            trigger = (happening.occasion, happening.name)
-            seen[trigger].append(happening)
-            matches = [
-                self._matches(pattern, happening) for pattern in self._set_off.get(trigger, ())
-            ]
-            if happening.occasion == "begins" and happening.spell is not None:
-                self._begun[happening.name][happening.spell.key] = happening.spell
-                # A rule that asks for what has just begun may have been tried before.
-                matches = [
-                    *(
-                        self._matches(pattern, happening)
-                        for pattern in self._set_off.get(trigger, ())
-                    ),
-                    *(
-                        self._matches(pattern, earlier)
-                        for pattern in self._asking.get(happening.name, ())
-                        for earlier in seen.get(pattern.trigger, ())
-                    ),
-                ]
-            for firing in [each for found in matches for each in found]:
+            seen.setdefault((happening.occasion, happening.name), []).append(happening)
+            # All matches are found before the first of them is acted on.
+            for firing in list(self._all_matches(happening, seen)):
                 identity = (firing.pattern.number, id(firing.happening), *map(id, firing.spells))
                 if identity not in fired:
                     fired.add(identity)
                     queue.extend(fire(firing))
 
+    def _all_matches(
+        self, happening: Happening, seen: Mapping[tuple[str, str], Sequence[Happening]]
+    ) -> Iterator[Firing]:
+        """Every way in which a rule holds for the happening, or holds now that it has begun."""
+        begun = happening.spell if happening.occasion == "begins" else None
+        if begun is not None:
+            self._begun[begun.kind.name][begun.key] = begun
+        for pattern in self._set_off.get((happening.occasion, happening.name), ()):
+            yield from self._matches(pattern, happening)
+        if begun is not None:
+            # A rule that asks for what has just begun may have been tried before.
+            for pattern in self._asking.get(happening.name, ()):
+                for earlier in seen.get(pattern.trigger, ()):
+                    yield from self._matches(pattern, earlier)
+
     def _matches(self, pattern: Pattern, happening: Happening) -> Iterator[Firing]:
         """Every way in which the rule holds for the happening."""
-        if not self._kinds.isdisjoint(pattern.absent_events):
+        if pattern.absent_events and not self._kinds.isdisjoint(pattern.absent_events):
+            return
+        if not pattern.conditions and not pattern.absent_states:
+            yield Firing(pattern, happening, ())
             return
         for spells in self._bound(pattern, happening, ()):
             absent = (

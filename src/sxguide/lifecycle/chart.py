@@ -12,7 +12,7 @@ try:
     import altair as alt
     import vl_convert
 except ImportError as error:
-    message = "a chart needs `pip install sxguide[report]`"
+    message = 'a chart needs `pip install "sxguide[report]"`'
     raise MissingExtraError(message) from error
 
 if TYPE_CHECKING:

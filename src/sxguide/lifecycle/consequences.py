@@ -106,6 +106,26 @@ class Consequence:
             "causes": [event.id for event in self.causes],
         }
 
+    def to_short_dict(self) -> dict[str, JsonValue]:
+        """Plain data for JSON without words: names, locators and ids, of what there is."""
+        said: dict[str, JsonValue] = {
+            "on": self.on.isoformat(),
+            "kind": self.kind,
+            "name": self.name,
+            "lifecycle": self.lifecycle,
+            "rule": self.rule,
+            "values": {name: to_json_value(value) for name, value in self.values.items()},
+            "due": to_json_value(self.due),
+            "until": to_json_value(self.until),
+            "bearer": self.bearer,
+            "missing": list(self.missing),
+            "provisional_years": list(self.provisional_years),
+            "citations": [citation.clause for citation in self.citations],
+            "interpretations": [entry.id for entry in self.interpretations],
+            "causes": [event.id for event in self.causes],
+        }
+        return {name: value for name, value in said.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class StateOn:

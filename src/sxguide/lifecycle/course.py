@@ -9,16 +9,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sxguide.backends.situation import APPLICATION_DATE, as_plain
+from sxguide.backends.situation import as_plain
 from sxguide.cases import LAST_DAY
 from sxguide.errors import LimitError, Problem, TimelineError
-from sxguide.lifecycle.acts import Acting
 from sxguide.lifecycle.happenings import Act, Begin, Firing, Happening, Spell
 from sxguide.lifecycle.moment import HistoryNames, event_values, given_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from sxguide.lifecycle.acts import Acting
     from sxguide.lifecycle.engines import Engine, Session
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle.laws import Laws
@@ -46,10 +46,11 @@ class Day:
 class Course:
     """The run of one history under one engine, from its first day up to a last one."""
 
-    def __init__(self, laws: Laws, calendar: WorkCalendar, engine: Engine) -> None:
+    def __init__(self, laws: Laws, calendar: WorkCalendar, engine: Engine, acting: Acting) -> None:
         self._laws = laws
         self._calendar = calendar
         self._engine = engine
+        self._acting = acting
         self._held: dict[_Key, Spell] = {}
         self._agenda: list[tuple[dt.date, int, Spell]] = []
         self._numbers = itertools.count()
@@ -92,19 +93,18 @@ class Course:
 
     def _run_day(self, on: dt.date, events: Sequence[Event], session: Session) -> Day:
         self._settle_facts(on, events)
-        acting = Acting(
-            self._laws.rulebook,
-            self._calendar,
-            self._laws.states,
-            {**self._facts, APPLICATION_DATE: on},
-        )
-        day = _DayRun(on, self._held, acting, limit=_PER_DAY + _PER_EVENT * len(events))
+        limit = _PER_DAY + _PER_EVENT * len(events)
+        day = _DayRun(on, self._held, self._act_for(on), limit)
         starting = [*self._fallen_due(on, session), *map(self._happening, events)]
         kinds = frozenset(event.kind for event in events)
         day.record(starting)
         session.day(starting, kinds, day.fire)
         self._close_day(day, session)
         return day.day
+
+    def _act_for(self, on: dt.date) -> Callable[[Firing], Act | None]:
+        """What works out what firings of that day come to, for this person."""
+        return lambda firing: self._acting.act(firing, on, self._facts)
 
     def _settle_facts(self, on: dt.date, events: Sequence[Event]) -> None:
         """Keeps the events, and works the facts out anew that come from those which happen once."""
@@ -114,7 +114,7 @@ class Course:
                 self._happened[event.kind].append(event)
                 settled = True
         if settled:
-            names = HistoryNames(self._laws.kinds, self._happened, {}, on)
+            names = HistoryNames(self._laws, self._happened, {}, on)
             rulebook = self._laws.rulebook
             found = given_facts(rulebook, self._calendar, names, self._laws.settled, on)
             for name, value in found.items():
@@ -123,7 +123,7 @@ class Course:
                     self._facts[name] = plain
 
     def _happening(self, event: Event) -> Happening:
-        values = event_values(self._laws.events[event.kind], event)
+        values = event_values(self._laws, event)
         return Happening("event", event.kind, values, event=event)
 
     def _fallen_due(self, on: dt.date, session: Session) -> Iterator[Happening]:
@@ -161,12 +161,18 @@ class Course:
 class _DayRun:
     """One day while it runs: what holds since before, and what its firings begin and end."""
 
-    def __init__(self, on: dt.date, held: Mapping[_Key, Spell], acting: Acting, limit: int) -> None:
+    def __init__(
+        self,
+        on: dt.date,
+        held: Mapping[_Key, Spell],
+        act: Callable[[Firing], Act | None],
+        limit: int,
+    ) -> None:
         self.day = Day(on)
         self.begun: list[Spell] = []
         self.ended: list[Spell] = []
         self._held = held
-        self._acting = acting
+        self._act = act
         self._limit = limit
         self._begins: dict[_Key, tuple[Begin, Spell]] = {}
         # What would begin once the spell that holds under the same key has ended.
@@ -185,7 +191,7 @@ class _DayRun:
 
     def fire(self, firing: Firing) -> list[Happening]:
         """What happens by a firing that did not happen before."""
-        act = self._acting.act(firing, self.day.on)
+        act = self._act(firing)
         if act is None:
             return []
         self.day.acts.append(act)

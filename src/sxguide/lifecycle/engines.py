@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from sxguide.lifecycle.happenings import Firing, Happening, Spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+EngineName: TypeAlias = Literal["plain", "durable"]
 Fire: TypeAlias = Callable[[Firing], Iterable[Happening]]
 
 
@@ -36,8 +37,8 @@ class Engine(Protocol):
     """What matches rules; one engine serves many histories, one after the other."""
 
     @property
-    def name(self) -> str:
-        """What it is called: `plain` or `durable`."""
+    def name(self) -> EngineName:
+        """What it is called."""
 
     def session(self) -> Session:
         """The matching of a new history."""

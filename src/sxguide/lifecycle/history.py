@@ -38,6 +38,10 @@ class History:
         """How many events there are."""
         return len(self._events)
 
+    def __contains__(self, name: object) -> bool:
+        """Whether an event is called so."""
+        return name in self._events
+
     def __iter__(self) -> Iterator[Event]:
         """The events by date, those of a day by kind and id: in no order that their posting left."""
         return iter(sorted(self._events.values(), key=lambda each: (each.on, each.kind, each.id)))

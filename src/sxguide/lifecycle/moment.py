@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from sxguide.backends.situation import APPLICATION_DATE, Reading, Situation, as_value
-from sxguide.feel.evaluator import evaluate
 from sxguide.lifecycle_model import (
     EVENT_DATE,
     EVENT_PREFIX,
@@ -14,11 +13,9 @@ from sxguide.lifecycle_model import (
     STATE_PREFIX,
     STATES_PREFIX,
     DayFormula,
-    EventKind,
     ServiceTerm,
-    StateKind,
 )
-from sxguide.model import Expression, Field, TermFormula
+from sxguide.model import Expression, TermFormula
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle.happenings import Firing, Spell
+    from sxguide.lifecycle.laws import Laws
     from sxguide.model import Formula, Plain, Rulebook
     from sxguide.values import Value
     from sxguide.workdays import WorkCalendar
@@ -73,17 +71,13 @@ class Moment(Situation):
         return due.date, reading
 
 
-def event_values(kind: EventKind, event: Event) -> dict[str, Value]:
+def event_values(laws: Laws, event: Event) -> dict[str, Value]:
     """The fields of an event as expressions read them; what it does not say is its default, or unknown."""
-    return {field.key: _field_value(field, event.values, EVENT_PREFIX) for field in kind.fields}
-
-
-def _field_value(field: Field, values: Mapping[str, Plain], prefix: str) -> Value:
-    if field.key in values:
-        return as_value(values[field.key])
-    if field.default is not None:
-        return evaluate(field.default.node, lambda name: Unknown(frozenset({name})))
-    return Unknown(frozenset({prefix + field.key}))
+    said = event.values
+    return {
+        name: as_value(said[name]) if name in said else unsaid
+        for name, unsaid in laws.unsaid[event.kind].items()
+    }
 
 
 def names_of(firing: Firing) -> dict[str, Value]:
@@ -109,13 +103,13 @@ class HistoryNames(dict[str, "Value"]):
 
     def __init__(
         self,
-        kinds: Mapping[str, EventKind | StateKind],
+        laws: Laws,
         events: Mapping[str, Sequence[Event]],
         spells: Mapping[str, Sequence[Spell]],
         on: dt.date,
     ) -> None:
         super().__init__()
-        self._kinds = kinds
+        self._laws = laws
         self._events = events
         self._spells = spells
         self._on = on
@@ -127,13 +121,12 @@ class HistoryNames(dict[str, "Value"]):
     def __missing__(self, name: str) -> Value:
         """The events of a kind or the spells of a state, by date."""
         _, _, short = name.partition(".")
-        kind = self._kinds[short]
-        if isinstance(kind, StateKind):
+        if name.startswith(STATES_PREFIX):
             self[name] = tuple(map(self._spell, self._spells.get(short, ())))
         else:
             happened = self._events.get(short, ())
             self[name] = tuple(
-                {EVENT_DATE: each.on, **event_values(kind, each)} for each in happened
+                {EVENT_DATE: each.on, **event_values(self._laws, each)} for each in happened
             )
         return self[name]
 

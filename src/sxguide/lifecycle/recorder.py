@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sxguide.backends.situation import as_plain
 from sxguide.citations import Text
 from sxguide.lifecycle.consequences import KINDS, Consequence, ConsequenceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sxguide.backends.situation import Reading
+    from sxguide.citations import Citation
     from sxguide.lifecycle.course import Day
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle.happenings import Firing, Happening, Spell
     from sxguide.lifecycle.laws import Laws
-    from sxguide.model import Plain, Rulebook
+    from sxguide.lifecycle_model import StateKind
+    from sxguide.model import Interpretation, Plain, Rulebook
+
+    # The number of a rule, and what was read for it; and what that comes to.
+    _Behind: TypeAlias = tuple[tuple[int | str | None, ...], ...]
+    _Cited: TypeAlias = tuple[tuple[Citation, ...], tuple[Interpretation, ...]]
 
 _NO_RULE = Text("没有规则因此适用", "no rule applies to it")
+# Rules and what they read come together in few ways.
+_REMEMBERED = 10_000
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -45,16 +53,48 @@ class _Draft:
     events: tuple[Event, ...] = field(default=())
 
 
+class Sources:
+    """The clauses and the interpretations behind rules, looked up once for all histories."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._found: dict[_Behind, _Cited] = {}
+
+    def of(self, reasons: Sequence[_Reason]) -> _Cited:
+        """The clauses and interpretations of rules and of what was read for them, each once, in order."""
+        behind = tuple(
+            (each.firing.pattern.number, *each.reading.cites, None, *each.reading.rests_on)
+            for each in reasons
+        )
+        if behind not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[behind] = self._look_up(reasons)
+        return self._found[behind]
+
+    def _look_up(self, reasons: Sequence[_Reason]) -> _Cited:
+        rules = [each.firing.pattern.rule for each in reasons]
+        cites = (
+            *(cite for rule in rules for cite in rule.cites),
+            *(cite for each in reasons for cite in each.reading.cites),
+        )
+        rests_on = (
+            *(name for rule in rules for name in rule.rests_on),
+            *(name for each in reasons for name in each.reading.rests_on),
+        )
+        named = self._rulebook.interpretations
+        interpretations = tuple(named[each] for each in dict.fromkeys(rests_on))
+        return self._rulebook.cite(cites), interpretations
+
+
 class Recorder:
     """Puts one course into consequences, day after day."""
 
-    def __init__(self, laws: Laws) -> None:
+    def __init__(self, laws: Laws, sources: Sources) -> None:
         self._laws = laws
-        self._triggering = {
-            pattern.rule.trigger.name
-            for pattern in laws.patterns
-            if pattern.rule.trigger.occasion == "event"
-        }
+        self._sources = sources
+        # What the spells say, as values and in words.
+        self._said: dict[int, tuple[dict[str, Plain], tuple[Text, ...]]] = {}
         # The services that are open, each with the spells that open it.
         self._open: defaultdict[str, set[int]] = defaultdict(set)
         # The events behind each spell, as they are by the end of the day on which it began.
@@ -71,9 +111,14 @@ class Recorder:
             *self._of_spells(day, readings),
             *self._of_services(day, readings),
         ]
+        placed = [
+            (_place(consequence), consequence)
+            for consequence in (self._consequence(day, each) for each in drafts)
+        ]
+        if len(placed) > 1:
+            placed.sort(key=_whole if len(dict(placed)) < len(placed) else _first)
         found: dict[tuple[Any, ...], Consequence] = {}
-        for consequence in sorted((self._consequence(day, each) for each in drafts), key=_whole):
-            place = _place(consequence)
+        for place, consequence in placed:
             first = found.get(place)
             found[place] = consequence if first is None else _joined(first, consequence)
         return list(found.values())
@@ -101,7 +146,11 @@ class Recorder:
                     )
         for happening in day.happenings:
             event = happening.event
-            if event is not None and event.kind in self._triggering and id(happening) not in moved:
+            if (
+                event is not None
+                and event.kind in self._laws.triggering
+                and id(happening) not in moved
+            ):
                 label = self._laws.events[event.kind].label
                 yield _Draft("idle", event.kind, label, (), events=(event,))
 
@@ -124,9 +173,17 @@ class Recorder:
 
     def _of_services(self, day: Day, readings: dict[int, Reading]) -> Iterator[_Draft]:
         """The services that the day opens or closes on the whole."""
+        moves = [
+            each
+            for each in day.happenings
+            if each.spell is not None
+            and each.spell.kind.opens
+            and each.occasion in {"begins", "ends"}
+        ]
+        if not moves:
+            return
         reasons: defaultdict[tuple[str, str], list[_Reason]] = defaultdict(list)
         before = {service for service, spells in self._open.items() if spells}
-        moves = [each for each in day.happenings if each.occasion in {"begins", "ends"}]
         for happening in sorted(moves, key=lambda each: each.occasion == "ends"):
             spell = happening.spell
             for service in spell.kind.opens if spell is not None else ():
@@ -143,43 +200,41 @@ class Recorder:
                 yield _Draft(kind, service, title, tuple(reasons[occasion, service]))
 
     def _consequence(self, day: Day, draft: _Draft) -> Consequence:
-        rulebook = self._laws.rulebook
         reasons = sorted(draft.reasons, key=_by_rule)
-        rules = [each.firing.pattern.rule for each in reasons]
-        cites = (
-            *(cite for rule in rules for cite in rule.cites),
-            *(cite for each in reasons for cite in each.reading.cites),
-        )
-        rests_on = (
-            *(name for rule in rules for name in rule.rests_on),
-            *(name for each in reasons for name in each.reading.rests_on),
-        )
+        rule = reasons[0].firing.pattern.rule if reasons else None
+        citations, interpretations = self._sources.of(reasons)
         causes = {event.id: event for event in draft.events}
         for each in reasons:
             causes |= self._events_of(each.firing)
         spell = draft.spell
+        values, details = self._said_by(spell) if spell is not None else ({}, ())
         years = {year for each in reasons for year in each.reading.provisional_years}
         return Consequence(
             on=day.on,
             kind=draft.kind,
             name=draft.name,
             text=draft.text,
-            because=rules[0].label if rules else _NO_RULE,
+            because=rule.label if rule is not None else _NO_RULE,
             lifecycle=reasons[0].firing.pattern.lifecycle.name if reasons else "",
-            rule=rules[0].id if rules else "",
-            values=plain_values(spell) if spell is not None else {},
-            details=tuple(_details(rulebook, spell)) if spell is not None else (),
+            rule=rule.id if rule is not None else "",
+            values=values,
+            details=details,
             due=spell.due if spell is not None else None,
             until=spell.last if spell is not None and draft.kind in _WITH_LAST else None,
             bearer=spell.kind.bearer if spell is not None else None,
             missing=tuple(sorted(set(draft.missing))),
             provisional_years=tuple(sorted(years)),
-            citations=rulebook.cite(cites),
-            interpretations=tuple(
-                rulebook.interpretations[each] for each in dict.fromkeys(rests_on)
-            ),
+            citations=citations,
+            interpretations=interpretations,
             causes=_in_order(causes.values()),
         )
+
+    def _said_by(self, spell: Spell) -> tuple[dict[str, Plain], tuple[Text, ...]]:
+        if id(spell) not in self._said:
+            values = plain_values(spell)
+            details = tuple(_details(self._laws.rulebook, spell.kind, values))
+            self._said[id(spell)] = values, details
+        return self._said[id(spell)]
 
     def _events_of(self, firing: Firing) -> dict[str, Event]:
         """The events behind a firing: those of what set it off, and of the spells that it asked for."""
@@ -246,10 +301,9 @@ def plain_values(spell: Spell) -> dict[str, Plain]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _details(rulebook: Rulebook, spell: Spell) -> Iterator[Text]:
+def _details(rulebook: Rulebook, kind: StateKind, values: Mapping[str, Plain]) -> Iterator[Text]:
     """The values of a spell in words; a name of a service is its title, and a bare yes or no says nothing."""
-    values = plain_values(spell)
-    for each in spell.kind.fields:
+    for each in kind.fields:
         value = values.get(each.key)
         label = next((choice.label for choice in each.choices if choice.value == value), None)
         service = rulebook.services.get(value) if isinstance(value, str) else None
@@ -278,10 +332,16 @@ def _place(consequence: Consequence) -> tuple[Any, ...]:
     )
 
 
-def _whole(consequence: Consequence) -> tuple[Any, ...]:
+def _first(placed: tuple[tuple[Any, ...], Consequence]) -> tuple[Any, ...]:
+    """The place alone, where no two consequences have the same."""
+    return placed[0]
+
+
+def _whole(placed: tuple[tuple[Any, ...], Consequence]) -> tuple[Any, ...]:
     """All that tells a consequence from others, so that their order is one and the same in every run."""
+    place, consequence = placed
     cited = tuple(citation.clause for citation in consequence.citations)
-    return _place(consequence), cited, tuple(event.id for event in consequence.causes)
+    return place, cited, tuple(event.id for event in consequence.causes)
 
 
 def _by_rule(reason: _Reason) -> tuple[int, tuple[str, ...]]:

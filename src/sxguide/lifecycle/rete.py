@@ -23,13 +23,13 @@ from sxguide.values import Unknown
 try:
     from durable import engine as durable
 except ImportError as error:
-    message = "the engine `durable` needs `pip install sxguide[lifecycle]`; `plain` gives the same"
+    message = 'the engine `durable` needs `pip install "sxguide[lifecycle]"`'
     raise MissingExtraError(message) from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sxguide.lifecycle.engines import Fire, Session
+    from sxguide.lifecycle.engines import EngineName, Fire, Session
     from sxguide.lifecycle.laws import Laws
     from sxguide.lifecycle.patterns import Condition, Pattern
     from sxguide.values import Value
@@ -48,7 +48,7 @@ _TRIGGER, _NUMBER = "t", "n"
 class DurableEngine:
     """The engine of durable-rules for one set of rules."""
 
-    name = "durable"
+    name: EngineName = "durable"
 
     def __init__(self, laws: Laws) -> None:
         self._patterns = laws.patterns
@@ -113,10 +113,7 @@ def check_limits(patterns: Sequence[Pattern], sorts: _Sorts) -> None:
         ("facts in one rule", max(map(len, wanted), default=0), MAX_JOINED),
     ):
         if count > most:
-            message = (
-                f"durable-rules holds at most {most} {what}, and these rules have {count};"
-                " the engine `plain` has no such limit"
-            )
+            message = f"durable-rules holds at most {most} {what}, and these rules have {count}"
             raise LimitError(message)
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import as_plain
 from sxguide.cases import FIRST_DAY, LAST_DAY
-from sxguide.errors import CaseError, Problem, TimelineError
+from sxguide.errors import (
+    CaseError,
+    EngineWarning,
+    LimitError,
+    MissingExtraError,
+    Problem,
+    TimelineError,
+)
 from sxguide.jsontext import JsonReader
+from sxguide.lifecycle.acts import Acting
 from sxguide.lifecycle.chainer import Chainer
 from sxguide.lifecycle.consequences import Consequence, StateOn
 from sxguide.lifecycle.course import Course
@@ -19,18 +28,19 @@ from sxguide.lifecycle.events import Event, EventReader
 from sxguide.lifecycle.history import History
 from sxguide.lifecycle.laws import Laws
 from sxguide.lifecycle.moment import HistoryNames, given_facts
-from sxguide.lifecycle.recorder import Recorder, plain_values
-from sxguide.source import SourceText
+from sxguide.lifecycle.recorder import Recorder, Sources, plain_values
+from sxguide.source import MAX_BYTES, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sxguide.guide import Guide
-    from sxguide.lifecycle.engines import Engine
+    from sxguide.lifecycle.engines import Engine, EngineName
     from sxguide.lifecycle.happenings import Spell
     from sxguide.model import Plain
 
-EngineName: TypeAlias = Literal["plain", "durable"]
+# A history of the most events, each written at length, still fits (bytes).
+MAX_HISTORY = 64 * MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +56,26 @@ class Timeline:
     """The events of one person, in any order, and what follows from them.
 
     `engine` names what matches the rules: `plain` (Python alone), or `durable` (the package durable-rules, which the
-    extra `lifecycle` installs). Both give the same.
+    extra `lifecycle` installs). Both give the same, so where durable-rules is not installed, or cannot hold so many
+    rules, the plain engine takes its place, with an `EngineWarning`.
 
     Raises:
-        MissingExtraError: `engine` needs an extra that is not installed.
+        TimelineError: There is no engine of that name.
     """
 
     def __init__(self, guide: Guide, *, engine: EngineName = "plain") -> None:
         self._guide = guide
         self._laws = Laws(guide.rulebook)
         self._engine = make_engine(self._laws, engine)
+        self._sources = Sources(guide.rulebook)
+        self._acting = Acting(self._laws, guide.calendar)
         self._reader = EventReader(guide)
         self._history = History(self._reader.kinds)
+
+    @property
+    def engine(self) -> EngineName:
+        """The engine that matches the rules."""
+        return self._engine.name
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -79,7 +97,7 @@ class Timeline:
             TimelineError: As for `post`.
         """
         read = self._reader.read(event, path)
-        if not self._reader.has_id(event):
+        if read.id in self._history and not self._reader.has_id(event):
             read = replace(read, id=self._history.free_id(read.id))
         self._history.add(read, path)
         return read
@@ -134,7 +152,7 @@ class Timeline:
             LimitError: An expression, or a chain of rules, goes over a limit.
         """
         require_day(on)
-        recorder = Recorder(self._laws)
+        recorder = Recorder(self._laws, self._sources)
         course = self._course()
         return tuple(
             consequence
@@ -203,7 +221,7 @@ class Timeline:
         spells: defaultdict[str, list[Spell]] = defaultdict(list)
         for spell in self.spells(until=on):
             spells[spell.kind.name].append(spell)
-        names = HistoryNames(self._laws.kinds, events, spells, on)
+        names = HistoryNames(self._laws, events, spells, on)
         rulebook = self._guide.rulebook
         found = given_facts(rulebook, self._guide.calendar, names, None, on)
         plain = {
@@ -238,23 +256,28 @@ class Timeline:
         return timeline
 
     def _course(self) -> Course:
-        return Course(self._laws, self._guide.calendar, self._engine)
+        return Course(self._laws, self._guide.calendar, self._engine, self._acting)
 
 
 def make_engine(laws: Laws, name: str) -> Engine:
-    """The engine of that name for these rules.
+    """The engine of that name for these rules, or the plain one where that cannot be had, with an `EngineWarning`.
 
     Raises:
-        MissingExtraError: It needs an extra that is not installed.
         TimelineError: There is none of that name.
     """
     match name:
         case "plain":
             return Chainer(laws.patterns)
         case "durable":
-            from sxguide.lifecycle.rete import DurableEngine  # noqa: PLC0415 — an extra that few install
+            try:
+                from sxguide.lifecycle.rete import DurableEngine  # noqa: PLC0415 — an extra that few install
 
-            return DurableEngine(laws)
+                return DurableEngine(laws)
+            except (MissingExtraError, LimitError) as error:
+                said = f"{error}; the engine `plain`, which gives the same, takes its place"
+                # The caller of `Timeline`.
+                warnings.warn(said, EngineWarning, stacklevel=3)
+                return Chainer(laws.patterns)
         case _:
             message = f"there is no engine `{name}`"
             raise TimelineError([Problem("unknown-engine", message, help="`plain` or `durable`")])

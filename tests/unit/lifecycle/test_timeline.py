@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 import pytest
 
-from sxguide.errors import TimelineError
+from sxguide.errors import EngineWarning, TimelineError
 from sxguide.lifecycle import Timeline
 
 D = dt.date
@@ -141,3 +142,34 @@ def test_every_faulty_line_of_a_history_is_told_with_its_number(guide):
 
     places = [(problem.path, problem.code) for problem in caught.value.problems]
     assert places == [("line 1: $", "missing-date"), ("line 3: $", "json-syntax")]
+
+
+def test_where_durable_rules_is_not_installed_the_plain_engine_takes_its_place(guide, monkeypatch):
+    monkeypatch.setitem(sys.modules, "durable", None)
+    monkeypatch.delitem(sys.modules, "sxguide.lifecycle.rete", raising=False)
+
+    with pytest.warns(EngineWarning, match=r'pip install "sxguide\[lifecycle\]"') as told:
+        timeline = Timeline(guide, engine="durable")
+
+    assert told[0].filename == __file__
+    assert timeline.engine == "plain"
+    timeline.post(APPROVED)
+    assert timeline.until(UNTIL)
+
+
+def test_where_durable_rules_cannot_hold_the_rules_the_plain_engine_takes_its_place(
+    guide, monkeypatch
+):
+    rete = pytest.importorskip("sxguide.lifecycle.rete", exc_type=ImportError)
+    monkeypatch.setattr(rete, "MAX_RULES", 10)
+
+    with pytest.warns(EngineWarning, match="at most 10 rules, and these rules have"):
+        timeline = Timeline(guide, engine="durable")
+
+    assert timeline.engine == "plain"
+
+
+def test_the_engine_that_was_asked_for_is_told(guide):
+    pytest.importorskip("durable", reason="the extra `lifecycle` needs a compiler")
+
+    assert Timeline(guide, engine="durable").engine == "durable"

@@ -1,0 +1,178 @@
+"""A caller's frame in, the result columns out: forms of frames, names of columns, faults of columns and of rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from sxguide.errors import CaseError, DecisionError
+
+ON = dt.date(2026, 4, 30)
+ELECTRICIANS = {
+    "certificate.level": ["junior", "高级（三级）", None],
+    "certificate.issued_on": ["2025-12-01", "2024-12-01", "2025-12-01"],
+    "person.employment": ["enterprise_employee"] * 3,
+    "unemployment_insurance.months_paid": [48, 48, 36],
+    "skill_subsidy.claims_this_year": [0, 0, 0],
+    "skill_subsidy.same_level_claimed": [False] * 3,
+    "skill_subsidy.higher_level_claimed": [False] * 3,
+}
+
+
+class Stream:
+    """Nothing but an Arrow C stream, as other libraries offer it."""
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def electricians(**others):
+    return pl.DataFrame(ELECTRICIANS | others)
+
+
+def test_each_row_has_its_decision(guide):
+    found = guide.decide_frame(22, electricians(), on=ON, include=["conditions", "missing"])
+
+    assert found["outcome"].to_list() == ["eligible", "ineligible", "undetermined"]
+    assert found["amount"].to_list() == [Decimal(1000), None, None]
+    assert found["due"].to_list() == [dt.date(2026, 5, 11)] * 3
+    assert found["provisional"].to_list() == [False] * 3
+    assert found["condition.certificate-recent"].to_list() == [True, False, True]
+    assert found["condition.level-covered"].to_list() == [True, True, None]
+    assert found["missing"].to_list() == [[], [], ["certificate.level"]]
+
+
+@pytest.mark.parametrize("form", [pl.DataFrame.lazy, Stream], ids=["lazy", "an Arrow stream"])
+def test_a_frame_comes_in_any_form(guide, form):
+    found = guide.decide_frame(22, form(electricians()), on=ON)
+
+    assert isinstance(found, pl.LazyFrame) is (form is pl.DataFrame.lazy)
+    assert found.lazy().collect().equals(guide.decide_frame(22, electricians(), on=ON))
+
+
+def test_a_lazy_frame_says_its_columns_without_being_collected(guide):
+    lazy = guide.decide_frame(22, electricians().lazy(), on=ON)
+
+    assert lazy.collect_schema() == guide.decide_frame(22, electricians(), on=ON).schema
+
+
+def test_columns_may_have_other_names_and_be_carried_through(guide):
+    frame = electricians(id=[7, 8, 9]).rename({"certificate.level": "grade"})
+
+    found = guide.decide_frame(22, frame, on=ON, columns={"grade": "certificate.level", "id": None})
+
+    assert found.columns == ["id", "outcome", "amount", "due", "provisional"]
+    assert found["id"].to_list() == [7, 8, 9]
+    assert found.drop("id").equals(guide.decide_frame(22, electricians(), on=ON))
+
+
+def test_the_date_may_be_a_column(guide):
+    days = [ON, dt.date(2025, 1, 2), ON]
+
+    found = guide.decide_frame(22, electricians(asked_on=days), on="asked_on")
+
+    assert found["outcome"].to_list()[0] == "eligible"
+    assert found["due"].to_list()[1] == dt.date(2025, 1, 9)
+
+
+def test_a_screening_has_the_columns_of_every_service(guide):
+    found = guide.screen_frame(electricians(), on=ON)
+
+    assert len([name for name in found.columns if name.endswith(".outcome")]) == 40
+    assert found["skill-upgrade-subsidy.amount"].to_list() == [Decimal(1000), None, None]
+
+
+def test_a_screening_of_some_services(guide):
+    found = guide.screen_frame(electricians(), on=ON, services=[22, "unemployment-benefit"])
+
+    assert [name for name in found.columns if name.endswith(".outcome")] == [
+        "skill-upgrade-subsidy.outcome",
+        "unemployment-benefit.outcome",
+    ]
+
+
+def test_faults_of_rows_are_raised_with_their_row(guide):
+    frame = electricians(**{"certificate.level": ["junior", "jnior", "xx"]})
+
+    with pytest.raises(CaseError) as error:
+        guide.decide_frame(22, frame, on=ON)
+
+    assert [each.path for each in error.value.problems] == [
+        "$[1].certificate.level",
+        "$[2].certificate.level",
+    ]
+    assert "did you mean `junior`?" in error.value.problems[0].help
+
+
+def test_faults_of_rows_can_be_told_in_a_column(guide):
+    frame = electricians(**{"certificate.issued_on": ["2025-12-01", "2025-13-01", "2027-01-01"]})
+
+    found = guide.decide_frame(22, frame, on=ON, include=["problem"])
+
+    assert found["outcome"].to_list() == ["eligible", None, None]
+    assert found["due"].null_count() == 2
+    first, second, third = found["problem"].to_list()
+    assert first is None
+    assert second.startswith("$.certificate.issued_on: error[wrong-type]:")
+    assert third.startswith("$.certificate.issued_on: error[contradictory-facts]:")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "code"),
+    [
+        ("certificate.levl", ["junior"] * 3, "unknown-fact"),
+        ("person.age", [40] * 3, "unknown-fact"),
+        ("resident_pension.years_paid", [15.0] * 3, "wrong-type"),
+        ("person.wants_work", ["true"] * 3, "wrong-type"),
+        ("person.birth_date", [dt.datetime(2000, 1, 1, 8)] * 3, "wrong-type"),  # noqa: DTZ001 — a moment is no date
+        ("contribution.year", ["2026"] * 3, "wrong-type"),
+    ],
+)
+def test_faults_of_columns_are_raised_at_once(guide, column, values, code):
+    with pytest.raises(CaseError) as error:
+        guide.decide_frame(22, electricians(**{column: values}).lazy(), on=ON)
+
+    assert [(each.code, each.path) for each in error.value.problems] == [(code, f"$.{column}")]
+
+
+def test_a_misspelt_column_is_told_the_nearest_fact(guide):
+    with pytest.raises(CaseError, match=r"did you mean `certificate\.level`\?"):
+        guide.decide_frame(22, electricians(**{"certificate.levl": ["junior"] * 3}), on=ON)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"frame": [1, 2]}, "a frame is"),
+        ({"on": "asked"}, "`on` names no column"),
+        ({"on": dt.datetime(2026, 4, 30)}, "`on` must be a date"),  # noqa: DTZ001 — a moment is no date
+        ({"columns": {"grad": "certificate.level"}}, "`columns` names no column"),
+        ({"include": ["mising"]}, "did you mean `missing`"),
+    ],
+)
+def test_what_is_no_such_thing_is_refused(guide, change, words):
+    given = {"frame": electricians(), "on": ON} | change
+
+    with pytest.raises(DecisionError, match=words):
+        guide.decide_frame(22, **given)
+
+
+def test_without_polars_the_extra_is_named():
+    code = (
+        "import sys; sys.modules['polars'] = None\n"
+        "import datetime as dt, sxguide\n"
+        "try: sxguide.load().decide_frame(22, None, on=dt.date(2026, 4, 30))\n"
+        "except sxguide.MissingExtraError as error: print(error)"
+    )
+
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "pip install sxguide[batch]" in run.stdout
