@@ -193,7 +193,7 @@ class Forest:
         if self._joins > MAX_JOINS * self._room:
             raise DiagramTooLargeError
         level = self._first(one, other)
-        return zip(self._at(one, level), self._at(other, level), strict=False)
+        return zip(self.at(one, level), self.at(other, level), strict=False)
 
     def _merged(
         self, merge: Callable[[NodeId, NodeId], NodeId], one: NodeId, other: NodeId
@@ -208,7 +208,7 @@ class Forest:
             return self.levels[max(one, other)]
         return min(self.levels[one], self.levels[other])
 
-    def _at(self, node: NodeId, level: int) -> Iterable[NodeId]:
+    def at(self, node: NodeId, level: int) -> Iterable[NodeId]:
         """What follows each cell of the variable of `level`, which is not below the node's own."""
         if node >= 0 and self.levels[node] == level:
             return self.children[node]
