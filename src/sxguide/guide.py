@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.bundle import bundled_rulebook
+from sxguide.decision import Outcome
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
 from sxguide.inquiries import Registry
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from sxguide.backends.columnar import Columnar, Frame, Include, Result
+    from sxguide.change import Stretch
     from sxguide.decision import Decision
     from sxguide.inquiries import BackEnd, Inquiry
     from sxguide.model import Fact, Parameter, Rulebook, Service
@@ -76,7 +78,12 @@ class Guide:
         self._rulebook = rulebook
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
+        self._back_end: BackEnd = back_end
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another working-day calendar; this guide is untouched."""
+        return Guide(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -172,6 +179,48 @@ class Guide:
         decision = self.decide(service, case, on=on)
         return decision.analyser.next_question(decision, population=people, without=without)
 
+    def stretches(self, case: object, service: str | int, *, on: dt.date) -> tuple[Stretch, ...]:
+        """The outcomes that the person of `case` has from `on` on, if only time passes: stretches of days, in order.
+
+        All facts stay as they are but for `application.date`. The last stretch has no end. Days on which facts would
+        contradict one another are left out.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        rules = self.service(service)
+        return self._inquiry(case, on).stretches(rules)
+
+    def eligible_from(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The first day from `on` on which the person of `case` is eligible if only time passes; None where there is none.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.first
+
+    def eligible_until(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The last day on which the person of `case` is eligible if only time passes, of the first such days from `on` on.
+
+        None where there are none, and where they do not end; `stretches` tells which.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.last
+
+    def _first_eligible(self, case: object, service: str | int, on: dt.date) -> Stretch | None:
+        stretches = self.stretches(case, service, on=on)
+        return next((each for each in stretches if each.outcome is Outcome.ELIGIBLE), None)
+
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.
 
@@ -241,7 +290,7 @@ class Guide:
         columns: Mapping[str, str | None] | None,
         include: Collection[Include],
     ) -> Result:
-        from sxguide.backends.columnar.results import Request  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Request  # noqa: PLC0415 — few programs have frames
 
         if not isinstance(on, str):
             _require_date(on)
@@ -249,14 +298,15 @@ class Guide:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        from sxguide.backends.columnar import Columnar  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Columnar, Sources  # noqa: PLC0415 — few programs have frames
 
         def decide(
             services: Sequence[Service], case: Mapping[str, object], on: dt.date
         ) -> list[Decision]:
             return list(map(self._inquiry(case, on).decision, services))
 
-        return Columnar(self._rulebook, decide)
+        diagram_of = self._registry.diagrams.of
+        return Columnar(Sources(self._rulebook, lambda: self.calendar, diagram_of, decide))
 
     def recommend(
         self,

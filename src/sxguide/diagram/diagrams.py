@@ -96,7 +96,7 @@ class Diagrams:
         found = self._moments.get(key)
         if found is None:
             found = self._moments[key] = Moment(
-                self._rulebook, self._calendar, day, fixed, self._defaults
+                self._rulebook, self._calendar, day, fixed, defaults=self._defaults
             )
             if len(self._moments) > MAX_MOMENTS:
                 self._moments.popitem(last=False)
