@@ -182,13 +182,14 @@ class Guide:
     def stretches(self, case: object, service: str | int, *, on: dt.date) -> tuple[Stretch, ...]:
         """The outcomes that the person of `case` has from `on` on, if only time passes: stretches of days, in order.
 
-        All facts stay as they are but for `application.date`. The last stretch has no end. Days on which facts would
-        contradict one another are left out.
+        All facts stay as they are but for `application.date`. The last stretch has no end, which is that of the calendar;
+        where a rule is not proved to turn once with the date, only the first four years are looked into. Days on which facts
+        would contradict one another are left out.
 
         Raises:
             UnknownServiceError: There is no such service.
             CaseError: Facts are malformed or contradict one another; all faults at once.
-            DecisionError: `on` is no date.
+            DecisionError: `on` is no date, or (`LimitError`) the service is too large to tell.
         """
         rules = self.service(service)
         return self._inquiry(case, on).stretches(rules)
