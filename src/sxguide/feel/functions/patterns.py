@@ -73,7 +73,11 @@ def _found(
     # Nor may any between two matches, so they are taken many at a time.
     matches = compiled.finditer(string, timeout=MAX_PATTERN_SECONDS, concurrent=False)
     try:
-        while taken := list(islice(matches, at_once)):
+        taken = list(islice(matches, at_once))
+        yield from taken
+        # Whoever asks again at the end has the whole text searched again.
+        while len(taken) == at_once:
+            taken = list(islice(matches, at_once))
             yield from taken
     except TimeoutError as error:
         message = f"a pattern takes more than {MAX_PATTERN_SECONDS} seconds to match"
