@@ -1,7 +1,8 @@
 """Cli: the command line.
 
-Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, or some of many people have
-faulty events; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output, errors go to standard error.
+Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, rules are tried too little, or some
+of many people have faulty events; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output,
+errors go to standard error.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, batches, interviewing, rules, timelines, trials
+from sxguide.commands import asking, batches, interviewing, rule_tests, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -163,8 +164,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    command("run", trials.run, "run scenario files").add_argument(
-        "path", help="a scenario file, or a folder of them"
+    _add_scenarios(
+        command("run", trials.run, "run scenario files"),
+        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules"),
     )
     return parser
 
@@ -291,6 +293,29 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         choices=("plain", "durable"),
         default="plain",
         help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+
+def _add_scenarios(run: argparse.ArgumentParser, parser: argparse.ArgumentParser) -> None:
+    run.add_argument("path", help="a scenario file, or a folder of them")
+    parser.add_argument("path", nargs="?", help="a scenario file, or a folder of them")
+    parser.add_argument(
+        "--service", metavar="NAME", help="only that service: name, number or title"
+    )
+    parser.add_argument(
+        "--only", choices=("coverage", "mutation"), help="one of the two (default: both)"
+    )
+    parser.add_argument("--html", metavar="PATH", help="write the coverage as a page")
+    parser.add_argument(
+        "--processes", type=_count, metavar="N", help="how many to use (default: one a processor)"
+    )
+    parser.add_argument(
+        "--write",
+        metavar="FOLDER",
+        help="write scenarios on every boundary instead, to be confirmed by you",
+    )
+    parser.add_argument(
+        "--on", type=_date, metavar="DATE", help="the day that these are of (default: today)"
     )
 
 

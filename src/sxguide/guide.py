@@ -78,7 +78,12 @@ class Guide:
         self._rulebook = rulebook
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
+        self._back_end: BackEnd = back_end
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another working-day calendar; this guide is untouched."""
+        return Guide(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -177,13 +182,14 @@ class Guide:
     def stretches(self, case: object, service: str | int, *, on: dt.date) -> tuple[Stretch, ...]:
         """The outcomes that the person of `case` has from `on` on, if only time passes: stretches of days, in order.
 
-        All facts stay as they are but for `application.date`. The last stretch has no end. Days on which facts would
-        contradict one another are left out.
+        All facts stay as they are but for `application.date`. The last stretch has no end, which is that of the calendar;
+        where a rule is not proved to turn once with the date, only the first four years are looked into. Days on which facts
+        would contradict one another are left out.
 
         Raises:
             UnknownServiceError: There is no such service.
             CaseError: Facts are malformed or contradict one another; all faults at once.
-            DecisionError: `on` is no date.
+            DecisionError: `on` is no date, or (`LimitError`) the service is too large to tell.
         """
         rules = self.service(service)
         return self._inquiry(case, on).stretches(rules)
@@ -285,7 +291,7 @@ class Guide:
         columns: Mapping[str, str | None] | None,
         include: Collection[Include],
     ) -> Result:
-        from sxguide.backends.columnar.results import Request  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Request  # noqa: PLC0415 — few programs have frames
 
         if not isinstance(on, str):
             _require_date(on)
@@ -293,14 +299,15 @@ class Guide:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        from sxguide.backends.columnar import Columnar  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Columnar, Sources  # noqa: PLC0415 — few programs have frames
 
         def decide(
             services: Sequence[Service], case: Mapping[str, object], on: dt.date
         ) -> list[Decision]:
             return list(map(self._inquiry(case, on).decision, services))
 
-        return Columnar(self._rulebook, decide)
+        diagram_of = self._registry.diagrams.of
+        return Columnar(Sources(self._rulebook, lambda: self.calendar, diagram_of, decide))
 
     def recommend(
         self,

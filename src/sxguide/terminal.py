@@ -320,6 +320,15 @@ class Terminal:
             table.add_row(*row)
         self._print(table)
 
+    def table(self, columns: Iterable[Text], rows: Iterable[Sequence[str]]) -> None:
+        """A table of plain words."""
+        table = Table(box=box.SIMPLE_HEAD)
+        for name in columns:
+            table.add_column(name.of(self._lang), overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self._print(table)
+
     def _print(self, shown: RenderableType) -> None:
         """Prints without the blanks that tables end their lines with."""
         with self._console.capture() as capture:

@@ -36,6 +36,7 @@ SHOWN_BY_TESTS = {
     "line-size": "test_a_line_longer_than_any_event_is_refused",
     "missing-person": "test_a_line_of_a_stream_without_a_person_is_refused",
     "no-such-event": "test_an_event_that_is_not_there_cannot_be_taken_back",
+    "number-too-long": "test_a_number_that_no_column_holds_is_refused",
     "person-order": "test_a_stream_out_of_order_is_refused",
     "too-many-events": "test_a_history_longer_than_any_life_is_refused",
     "unknown-engine": "test_an_engine_that_does_not_exist_is_refused",

@@ -330,13 +330,13 @@ def run(guide: sxguide.Guide, service: Service, seed: int, cases: int) -> Tally:
         enumeration = Enumeration(guide, service, day, seed)
         wanted = cases * (place + 1) // len(days) - cases * place // len(days)
         for number in range(wanted):
-            case = _case(enumeration, complete=number % 3 > 0)
+            case = some_case(enumeration, complete=number % 3 > 0)
             if case is not None:
                 tally += Checked(enumeration, case, chance).run()
     return tally
 
 
-def _case(enumeration: Enumeration, *, complete: bool) -> dict[str, Any] | None:
+def some_case(enumeration: Enumeration, *, complete: bool) -> dict[str, Any] | None:
     """A random case without a contradiction, if one is found soon."""
     for _ in range(30):
         case = enumeration.partial(1 if complete else 64)

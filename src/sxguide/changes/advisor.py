@@ -92,9 +92,17 @@ class Advisor:
     def stretches(
         self, service: Service, situation: Situation, decide: Decide
     ) -> tuple[Stretch, ...]:
-        """The outcomes from the application on if only time passes, without days on which the facts contradict one another."""
+        """The outcomes from the application on if only time passes, without days on which the facts contradict one another.
+
+        Raises:
+            LimitError: the service is too large to tell when something turns.
+        """
         found: list[Stretch] = []
-        days = [situation.day, *self._turning.after(service, situation)]
+        try:
+            days = [situation.day, *self._turning.after(service, situation)]
+        except DiagramTooLargeError as error:
+            message = f"`{service.name}` has too many rules that go by the date to tell when its answer turns"
+            raise LimitError(message) from error
         ends = [*(day - _DAY for day in days[1:]), None]
         for first, last in zip(days, ends, strict=True):
             decision = decide(service, situation.facts, first)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sxguide.diagram.forest import Forest, NodeId
 
 # Minimal sets of one node, and boxes of one set.
-MAX_SETS = 400
+MAX_SETS = 200
+# Pairs of sets that may be compared to find those of one function.
+MAX_COMPARED = 2_000_000
 
 Levels: TypeAlias = int
 # For each variable of a set the cells that go with those of the others.
@@ -37,6 +39,7 @@ def minimal_sets(
         DiagramTooLargeError: there are too many sets.
     """
     known: dict[NodeId, tuple[Levels, ...]] = {forest.true: (0,)}
+    compared = 0
 
     def sets(node: NodeId) -> tuple[Levels, ...]:
         if node < 0:
@@ -48,7 +51,15 @@ def minimal_sets(
             kept = () if own is None else sets(children[own])
             others = {children[cell] for cell in allowed.get(level, ())}
             moved = {each | 1 << level for child in others for each in sets(child)}
-            found = known[node] = least((*kept, *moved)) if moved else kept
+            found = known[node] = kept if not moved else narrowed((*kept, *moved))
+        return found
+
+    def narrowed(every: tuple[Levels, ...]) -> tuple[Levels, ...]:
+        nonlocal compared
+        found = least(every)
+        compared += len(every) * len(found)
+        if compared > MAX_COMPARED:
+            raise DiagramTooLargeError
         return found
 
     return sets(root)
@@ -64,8 +75,8 @@ def least(sets: Iterable[Levels]) -> tuple[Levels, ...]:
     for each in sorted(set(sets), key=int.bit_count):
         if not any(smaller & each == smaller for smaller in kept):
             kept.append(each)
-    if len(kept) > MAX_SETS:
-        raise DiagramTooLargeError
+            if len(kept) > MAX_SETS:
+                raise DiagramTooLargeError
     return tuple(kept)
 
 

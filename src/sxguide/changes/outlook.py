@@ -102,6 +102,7 @@ class Outlook:
         self._diagram = standing.diagram
         self._situation = situation
         self._start = start
+        self._moved: dict[object, tuple[int | None, ...]] = {}
         self._found_branches: dict[bool, tuple[_Branch, ...]] = {}
         self._known = {
             level: variable
@@ -239,7 +240,11 @@ class Outlook:
             variables[level].name: cast("Point", variables[level].cells[cell].sample)
             for level, (cell,) in chosen.items()
         }
-        cells = Standing(self._diagram, self._situation.completed(changed)).cells
+        key = tuple(sorted(changed.items()))
+        cells = self._moved.get(key)
+        if cells is None:
+            then = Standing(self._diagram, self._situation.completed(changed))
+            cells = self._moved[key] = then.cells
         bits = sum(1 << level for level in chosen)
         lost = [level for level in free if cells[level] is None]
         for count in range(len(lost) + 1):

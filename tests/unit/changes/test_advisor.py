@@ -253,6 +253,15 @@ def test_a_rule_that_turns_with_the_month_is_tried_day_by_day():
     assert guide.eligible_until({}, "some", on=ON) == dt.date(2027, 3, 31)
 
 
+def test_a_rule_tried_day_by_day_is_tried_from_the_day_asked_about():
+    law = {"fund.least": parameter("integer", entry(3, **{"from": "2010-01-01"}))}
+    march = condition("march", "application.date.month = param.fund.least / 1")
+    guide = small_guide(march, parameters={"fund.least": {**law["fund.least"], "unit": "one"}})
+
+    assert guide.eligible_from({}, "some", on=ON) == dt.date(2027, 3, 1)
+    assert guide.eligible_until({}, "some", on=ON) == dt.date(2027, 3, 31)
+
+
 def test_days_on_which_facts_contradict_one_another_are_left_out():
     past = {
         "id": "past",
