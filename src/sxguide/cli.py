@@ -15,7 +15,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, interviewing, rules, timelines, trials
+from sxguide.commands import asking, batches, interviewing, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -115,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
 
+    _add_batch(
+        command("batch", batches.batch, "decide on every case of a file: Parquet, CSV, Arrow")
+    )
+
     search = command("search", asking.search, "find services by words in Chinese or English")
     search.add_argument("query", nargs="+", help="the words")
 
@@ -159,8 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    scenarios = command("run", trials.run, "run scenario files")
-    scenarios.add_argument("path", help="a scenario file, or a folder of them")
+    command("run", trials.run, "run scenario files").add_argument(
+        "path", help="a scenario file, or a folder of them"
+    )
     return parser
 
 
@@ -207,6 +212,36 @@ def _add_candidates(parser: argparse.ArgumentParser) -> None:
         " or a list in YAML of at most 1 MiB; `-` reads standard input",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "cases",
+        metavar="IN",
+        help="the cases, one a row (.parquet, .csv, .arrow); columns are called as facts are",
+    )
+    parser.add_argument(
+        "--service", required=True, help="name, number or title; `all` for all services"
+    )
+    parser.add_argument("--out", metavar="OUT", required=True, help="write the decisions here")
+    parser.add_argument(
+        "--rejects",
+        metavar="PATH",
+        help="write the rows with faults here (default: beside OUT, named after it)",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="MAPPING",
+        help="which fact a column holds: `COLUMN=FACT,COLUMN=FACT`, or a JSON or YAML file; without a fact, the column is"
+        " carried through",
+    )
+    dates = parser.add_mutually_exclusive_group()
+    dates.add_argument(
+        "--on", type=_date, metavar="DATE", help="date of the decisions (default: today)"
+    )
+    dates.add_argument(
+        "--on-column", metavar="COLUMN", help="the column with the date of each decision"
+    )
 
 
 def _add_date(parser: argparse.ArgumentParser) -> None:

@@ -241,7 +241,7 @@ class Guide:
         columns: Mapping[str, str | None] | None,
         include: Collection[Include],
     ) -> Result:
-        from sxguide.backends.columnar.results import Request  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Request  # noqa: PLC0415 — few programs have frames
 
         if not isinstance(on, str):
             _require_date(on)
@@ -249,14 +249,15 @@ class Guide:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        from sxguide.backends.columnar import Columnar  # noqa: PLC0415 — few programs have frames
+        from sxguide.backends.columnar import Columnar, Sources  # noqa: PLC0415 — few programs have frames
 
         def decide(
             services: Sequence[Service], case: Mapping[str, object], on: dt.date
         ) -> list[Decision]:
             return list(map(self._inquiry(case, on).decision, services))
 
-        return Columnar(self._rulebook, decide)
+        diagram_of = self._registry.diagrams.of
+        return Columnar(Sources(self._rulebook, lambda: self.calendar, diagram_of, decide))
 
     def recommend(
         self,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from tests.faults.reports import FOLDER, ROOT, run
 from tests.rulebooks import (
@@ -394,3 +395,21 @@ def test_what_is_faultless_is_not_loaded_beside_what_is_not():
 
     with pytest.raises(RulebookError, match="unknown-clause"):
         load_rulebook({**files, "faulty.yaml": RULES})
+
+
+def test_a_number_that_no_column_holds_is_refused(guide):
+    frame = pl.DataFrame(
+        {
+            "resident_pension.years_paid": pl.Series(["0"]).cast(pl.Decimal(38, 34)),
+            "resident_pension.years_interrupted": [20_000],
+            "resident_pension.enrolled": [True],
+            "resident_pension.scheme_start_on": ["2010-01-01"],
+            "person.birth_date": ["1990-01-01"],
+        }
+    )
+
+    found = guide.decide_frame(32, frame, on=ON, include=["problem"])
+
+    assert "$.back_payable_years: error[number-too-long]" in found["problem"][0]
+    with pytest.raises(CaseError, match="number-too-long"):
+        guide.decide_frame(32, frame, on=ON)

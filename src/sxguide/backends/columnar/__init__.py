@@ -29,8 +29,9 @@ except ImportError as error:
 
 from sxguide.backends.columnar.backend import Columnar
 from sxguide.backends.columnar.intake import Frame
-from sxguide.backends.columnar.results import Include, Result
+from sxguide.backends.columnar.results import Include, Request, Result
+from sxguide.backends.columnar.sources import Sources
 
-__all__ = ["Columnar", "Frame", "Include", "Result"]
+__all__ = ["Columnar", "Frame", "Include", "Request", "Result", "Sources"]
 
 del pl

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # A Polars frame, or whatever offers its data as an Arrow C stream (pyarrow, pandas, DuckDB and others).
 Frame: TypeAlias = "pl.DataFrame | pl.LazyFrame | Any"
 
+# Digits behind the point of numbers, where no column has more; and the most that a fact may have.
+_SCALE = 10
+_MAX_SCALE = 34
 _NUMBERS = frozenset({"integer", "number", "money"})
 
 
@@ -30,6 +33,12 @@ class Intake:
     schema: pl.Schema
     facts: Mapping[str, str]
     carried: tuple[str, ...]
+
+    @property
+    def scale(self) -> int:
+        """The digits behind the point of numbers in the result: no fewer than any column has."""
+        scales = (dtype.scale for dtype in self.schema.values() if isinstance(dtype, pl.Decimal))
+        return min(max(_SCALE, *scales, 0), _MAX_SCALE)
 
 
 def take_in(
