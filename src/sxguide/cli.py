@@ -97,9 +97,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    decide = command("decide", asking.decide, "decide on one service for one case")
-    decide.add_argument("service", help="name, number or title")
-    _add_case(decide)
+    _add_service(command("decide", asking.decide, "decide on one service for one case"))
+
+    _add_service(command("changes", asking.changes, "tell what would turn the answer, and when"))
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
@@ -186,6 +186,11 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+
+
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
     _add_date(parser)
@@ -204,8 +209,7 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_candidates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("service", help="name, number or title")
-    _add_case(parser)
+    _add_service(parser)
     parser.add_argument(
         "candidates",
         help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
