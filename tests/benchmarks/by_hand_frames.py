@@ -1,9 +1,8 @@
 """Services 11, 20, 22 and 34 in Polars, written by hand for one day, with nulls as unknown.
 
-Each function takes a lazy frame with the facts of `population.FACTS` as columns, enumerations by their values, and gives the
+Each function takes a lazy frame with the facts that the service reads as columns, as `population` makes them, and gives the
 columns that `Guide.decide_frame` gives. Whatever is the same for all people is worked out before: the dates of birth on
-which an age turns, the term, the amounts. What follows from other facts than the rules read (such as the sex that a
-category of retirement implies) is left out: the frames have no such columns.
+which an age turns, the term, the amounts. Nothing is checked: the facts have to be right.
 """
 
 from __future__ import annotations
@@ -25,8 +24,13 @@ NUMBER: Final = pl.Decimal(38, 10)
 DUE_IN_TEN: Final = dt.date(2026, 12, 7)
 DUE_IN_FIVE: Final = dt.date(2026, 11, 30)
 
-FLOOR: Final = Decimal("4244.00")
-CEILING: Final = Decimal("21219.00")
+# The bounds of the contribution base by year.
+BOUNDS: Final = {
+    2019: (2739, 13695),
+    2024: (4113, 20564),
+    2025: (4198, 20991),
+    2026: (4244, 21219),
+}
 
 # The last dates of birth, on the day, of who has reached an age.
 SIXTEEN: Final = dt.date(2010, 11, 23)
@@ -73,12 +77,18 @@ def deadline(due: dt.date) -> tuple[pl.Expr, pl.Expr]:
 
 
 def below_retirement_age() -> pl.Expr:
-    """Whether somebody is younger; where the category is not known, what all three agree on."""
+    """Whether somebody is younger than the age of their category.
+
+    A man's category is known by his sex; of a woman it is known that hers is none of a man.
+    """
     born, category = pl.col("person.birth_date"), pl.col("person.retirement_category")
+    is_male = pl.col("person.sex") == "male"
     younger = {name: born > last for name, last in RETIRED.items()}
-    by_category = [(category == name) & is_younger for name, is_younger in younger.items()]
-    # Whoever is younger than the latest of the three dates asks for is so in every category.
-    return by_category[0] | by_category[1] | by_category[2] | (born > max(RETIRED.values()))
+    is_of = {name: pl.coalesce(category == name, pl.when(is_male).then(False)) for name in RETIRED}
+    is_of["male_60"] = pl.coalesce(category == "male_60", is_male)
+    by_category = [is_of[name] & is_younger for name, is_younger in younger.items()]
+    # Who is younger than the age of the category that ends first is so in every category.
+    return by_category[0] | by_category[1] | by_category[2] | younger["female_50"]
 
 
 def unemployment_registration(people: pl.LazyFrame) -> pl.LazyFrame:
@@ -97,6 +107,7 @@ def unemployment_registration(people: pl.LazyFrame) -> pl.LazyFrame:
 def flexible_worker_pension(people: pl.LazyFrame) -> pl.LazyFrame:
     """Service 20."""
     work, base = pl.col("person.employment"), pl.col("contribution.monthly_base")
+    year = pl.col("contribution.year").fill_null(DAY.year)
     eligible = (
         (pl.col("person.birth_date") <= SIXTEEN)
         & (pl.col("person.studies") != "full_time")
@@ -107,19 +118,28 @@ def flexible_worker_pension(people: pl.LazyFrame) -> pl.LazyFrame:
         )
         & (pl.col("application.place") != "insured_place")
     )
-    in_range = base.is_between(
-        pl.lit(FLOOR, dtype=pl.Decimal(12, 2)), pl.lit(CEILING, dtype=pl.Decimal(12, 2))
-    )
-    # A fifth of so many fen, in ten places.
-    contribution = (base.to_physical().cast(pl.Int128) * (2 * 10**7)).reinterpret(dtype=NUMBER)
+    floor, ceiling = BOUNDS[DAY.year]
+    in_range = (year == DAY.year) & (base >= floor) & (base <= ceiling)
+    # A fifth of so many yuan, in ten places.
+    contribution = (base.cast(pl.Int128) * (2 * 10**9)).reinterpret(dtype=NUMBER)
     return people.select(
         outcome(eligible),
-        pl.lit(FLOOR, dtype=MONEY).alias("base_floor"),
-        pl.lit(CEILING, dtype=MONEY).alias("base_ceiling"),
+        bound(year, 0).alias("base_floor"),
+        bound(year, 1).alias("base_ceiling"),
         pl.when(eligible & in_range).then(contribution).alias("monthly_contribution"),
         in_range.alias("base_in_range"),
         *deadline(DAY),
     )
+
+
+def bound(year: pl.Expr, place: int) -> pl.Expr:
+    """The least or the greatest base of a year."""
+    found = pl.lit(None, dtype=MONEY)
+    for each, bounds in BOUNDS.items():
+        found = (
+            pl.when(year == each).then(pl.lit(Decimal(bounds[place]), dtype=MONEY)).otherwise(found)
+        )
+    return found
 
 
 def skill_subsidy(people: pl.LazyFrame) -> pl.LazyFrame:
@@ -149,10 +169,12 @@ def resident_pension_claim(people: pl.LazyFrame) -> pl.LazyFrame:
     """Service 34."""
     years = pl.col("resident_pension.years_paid")
     enrolled = pl.coalesce("resident_pension.enrolled", pl.when(years > 0).then(True))
+    employee = pl.col("person.receives_employee_pension")
+    other = pl.coalesce("person.receives_other_pension", pl.when(employee).then(True))
     eligible = (
         (pl.col("person.birth_date") <= SIXTY)
         & (years >= 15)
-        & ~pl.col("person.receives_other_pension")
+        & ~other
         & enrolled
         & (pl.col("application.place") == "household_registration")
         & pl.col("application.applicant").is_in(["self", "agent"])
