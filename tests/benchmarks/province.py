@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from tests.benchmarks import inhabitants
+from tests.benchmarks import population
 from tests.benchmarks.cases import DAY
 from tests.benchmarks.memory import peak
 from tests.benchmarks.reports import Goal, Report
@@ -41,7 +41,7 @@ def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
     for rows in sizes:
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "people.parquet", Path(folder) / "answers.parquet"
-            inhabitants.write(facts, rows, source)
+            population.write(facts, rows, source)
             seconds, most = _in_a_process(source, target)
             found = pl.scan_parquet(target).select(pl.len()).collect().item()
             if found != rows:
