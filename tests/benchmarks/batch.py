@@ -1,8 +1,9 @@
 """Batch: many people at once, in memory and from one Parquet file to another.
 
-All contenders get the same frame or file, with nulls, and give the columns of `Guide.decide_frame` for everybody: outcome,
-outputs, last day of the term and whether it is provisional. Times are by the clock on the wall, since all of them use both
-cores. openfisca-core knows no nulls: it gets its types' defaults in their place, and is compared where there are none.
+All contenders get the same people, with nulls, and give the columns of `Guide.decide_frame` for everybody: outcome, outputs,
+last day of the term and whether it is provisional. In memory each begins with its own kind of table, made beforehand, and ends
+with a Polars frame. openfisca-core knows no nulls: it gets its types' defaults in their place, and is compared where there
+are none. Times are by the clock on the wall, unless told otherwise, since nearly all contenders use both cores.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from tests.benchmarks import inhabitants
+from tests.benchmarks import population
 from tests.benchmarks.agreement import DisagreementError
+from tests.benchmarks.by_hand_frames import BY_HAND as BY_HAND_FRAMES
 from tests.benchmarks.cases import DAY, SERVICES
 from tests.benchmarks.measuring import Contender, Timing, in_turns
 from tests.benchmarks.reports import Goal, Report
@@ -26,6 +28,8 @@ import sxguide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from tests.benchmarks.measuring import Clock
 
     from sxguide.model import Service
 
@@ -40,16 +44,17 @@ LEAST: Final = 20
 
 @dataclass(frozen=True)
 class Way:
-    """How one contender answers for a frame, and from one Parquet file to another."""
+    """How one contender answers for a table of its own, and from one Parquet file to another."""
 
-    in_memory: Callable[[pl.DataFrame], pl.DataFrame]
+    in_memory: Callable[[Any], pl.DataFrame]
     from_file: Callable[[Path, Path], object]
+    table: Callable[[pl.DataFrame], Any] = lambda people: people
     knows_nulls: bool = True
 
 
-def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
+def run(sizes: Sequence[int], *, rounds: int, clock: Clock) -> Iterator[Report]:
     """One report for each service."""
-    guide = sxguide.load()
+    guide, turns = sxguide.load(), partial(in_turns, rounds=rounds, clock=clock)
     for number in SERVICES:
         service = guide.service(number)
         ways = _ways(guide, service)
@@ -61,8 +66,8 @@ def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
         agreed = ", ".join(f"{who} ({count:,} rows)" for who, count in compared.items())
         report.remarks.append(f"the same answers, before anything was timed: {agreed}")
         for rows in sizes:
-            people = inhabitants.frame(guide.facts_read(number), rows)
-            _measure(report, ways, people, rounds)
+            people = population.frame(guide.facts_read(number), rows)
+            _measure(report, ways, people, turns)
         yield report
 
 
@@ -72,12 +77,12 @@ def compare(guide: sxguide.Guide, service: Service, ways: Mapping[str, Way]) -> 
     Raises:
         DisagreementError: One answered otherwise.
     """
-    people = inhabitants.frame(guide.facts_read(service.number), COMPARED)
+    people = population.frame(guide.facts_read(service.number), COMPARED)
     complete = people.drop_nulls()
     counts = {}
     for name, way in ways.items():
         asked = people if way.knows_nulls else complete
-        ours, theirs = ways[OURS].in_memory(asked), way.in_memory(asked)
+        ours, theirs = ways[OURS].in_memory(asked), way.in_memory(way.table(asked))
         if ours.columns != theirs.columns:
             message = f"service {service.number}, {name}: {theirs.columns} for {ours.columns}"
             raise DisagreementError(message)
@@ -101,15 +106,21 @@ def _comparable(column: pl.Series) -> pl.Series:
     return column.cast(pl.String) if column.dtype in (pl.Enum, pl.Categorical) else column
 
 
-def _measure(report: Report, ways: Mapping[str, Way], people: pl.DataFrame, rounds: int) -> None:
+def _measure(
+    report: Report,
+    ways: Mapping[str, Way],
+    people: pl.DataFrame,
+    turns: Callable[[Mapping[str, Contender]], dict[str, Timing]],
+) -> None:
     """Adds what each takes for these people."""
     rows = len(people)
     full = people.with_columns(*map(_filled, people))
     given = {name: people if way.knows_nulls else full for name, way in ways.items()}
-    memory = in_turns(
-        {name: Contender(partial(way.in_memory, given[name])) for name, way in ways.items()},
-        rounds=rounds,
-        clock="wall",
+    memory = turns(
+        {
+            name: Contender(partial(way.in_memory, way.table(given[name])))
+            for name, way in ways.items()
+        }
     )
     with tempfile.TemporaryDirectory() as folder:
         files = {}
@@ -120,7 +131,7 @@ def _measure(report: Report, ways: Mapping[str, Way], people: pl.DataFrame, roun
             target = Path(folder) / f"{name}.parquet"
             files[name] = Contender(partial(way.from_file, source, target))
         del people, full, given
-        taken = in_turns(files, rounds=rounds, clock="wall")
+        taken = turns(files)
     for name in ways:
         each_row = memory[name].median * 1e9 / rows
         in_memory, to_file = _figures(name, memory), _figures(name, taken)
@@ -154,21 +165,29 @@ def _filled(column: pl.Series) -> pl.Series:
 
 def _ways(guide: sxguide.Guide, service: Service) -> dict[str, Way]:
     """The contenders that are installed."""
-    found = {OURS: _ours(guide, service)}
+    by_hand = BY_HAND_FRAMES[service.number]
+    found = {
+        OURS: _ours(guide, service),
+        BY_HAND: Way(
+            lambda people: by_hand(people.lazy()).collect(engine="streaming"),
+            lambda source, target: by_hand(pl.scan_parquet(source)).sink_parquet(target),
+        ),
+    }
     due = guide.calendar.due(DAY, service.deadline.working_days)
     if find_spec("duckdb") is not None and find_spec("pyarrow") is not None:
         from tests.benchmarks.rivals import duckdb  # noqa: PLC0415 — may be absent
 
         database = duckdb.Database(service.number, DAY, due)
-        found["DuckDB"] = Way(database.in_memory, database.from_file)
+        found["DuckDB"] = Way(database.in_memory, database.from_file, database.table)
     if find_spec("openfisca_core") is not None and service.number == 22:
         from tests.benchmarks.rivals import openfisca  # noqa: PLC0415 — may be absent
 
         found[OPENFISCA] = Way(
-            lambda people: openfisca.in_memory(people, DAY, due),
+            lambda arrays: openfisca.in_memory(arrays, DAY, due),
             lambda source, target: openfisca.in_memory(
-                pl.read_parquet(source), DAY, due
+                openfisca.table(pl.read_parquet(source)), DAY, due
             ).write_parquet(target),
+            openfisca.table,
             knows_nulls=False,
         )
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from tests.benchmarks import inhabitants
+from tests.benchmarks import population
 from tests.benchmarks.cases import DAY
 from tests.benchmarks.measuring import Contender, in_turns
 from tests.spark.cluster import running
@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "people.parquet"
         guide = sxguide.load()
-        inhabitants.write(guide.facts_read(SERVICE), options.rows, source)
+        population.write(guide.facts_read(SERVICE), options.rows, source)
         pl.scan_parquet(source).with_row_index(NUMBER).cast(
             {NUMBER: pl.Int64, pl.Enum: pl.String}
         ).sink_parquet(source.with_name("numbered.parquet"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from tests.benchmarks import inhabitants
+from tests.benchmarks import population
 from tests.benchmarks.cases import DAY
 from tests.benchmarks.memory import peak
 from tests.benchmarks.reports import Goal, Report
@@ -30,9 +30,8 @@ MINUTES: Final = 5
 GIGABYTES: Final = 4
 
 
-def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
-    """One report; each size is run once, whatever the `rounds`."""
-    del rounds
+def run(sizes: Sequence[int]) -> Iterator[Report]:
+    """One report; each size is run once."""
     facts = sxguide.load().facts.values()
     report = Report(
         "A province: forty services, Parquet to Parquet",
@@ -41,7 +40,7 @@ def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
     for rows in sizes:
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "people.parquet", Path(folder) / "answers.parquet"
-            inhabitants.write(facts, rows, source)
+            population.write(facts, rows, source)
             seconds, most = _in_a_process(source, target)
             found = pl.scan_parquet(target).select(pl.len()).collect().item()
             if found != rows:

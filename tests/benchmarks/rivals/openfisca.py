@@ -183,10 +183,14 @@ def _told(simulation: Any, on: Any) -> Found:
     return eligible, truths, (amount,)
 
 
-def in_memory(people: pl.DataFrame, day: dt.date, due: DueDate) -> pl.DataFrame:
-    """The answers for a frame without nulls, with the columns of `Guide.decide_frame`."""
+def table(people: pl.DataFrame) -> dict[str, Any]:
+    """A frame without nulls as columns of openfisca-core's own kind."""
+    return {name: _array(kind, people[fact]) for name, (fact, kind) in INPUTS.items()}
+
+
+def in_memory(columns: Mapping[str, Any], day: dt.date, due: DueDate) -> pl.DataFrame:
+    """The answers for such columns, with the columns of `Guide.decide_frame`."""
     on = period(day.isoformat())
-    columns = {name: _array(kind, people[fact]) for name, (fact, kind) in INPUTS.items()}
     simulation = simulated(system(), columns, on)
     eligible = pl.Series(simulation.calculate("eligible", on))
     amount = pl.Series(simulation.calculate("amount", on))
