@@ -109,8 +109,8 @@ class Answers:
         found = verdicts.verdict(root, verdicts.diagram.forest.true)
         gates = self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
-        self._asked.append(gates.all_of((gates.is_open(found), half)))
-        self._asked.append(verdicts.is_ruled_out(root))
+        doubt = gates.any_of((half, verdicts.doubt(root)))
+        self._asked.append(gates.all_of((gates.is_open(found), doubt)))
         return found
 
     def _outcome(self, eligible: Truth) -> pl.Expr:

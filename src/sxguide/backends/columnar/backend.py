@@ -40,13 +40,15 @@ class Columnar:
         """
         _require_includes(request.include)
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
-        run = Run(self._sources, self._plans, intake, request)
+        raises = intake.is_lazy and not request.tells_problems
+        found = Run(self._sources, self._plans, intake, request, raises=raises).result()
         if intake.is_lazy:
-            return run.result(raises=not request.tells_problems)
-        found = run.result(raises=False).collect()
-        if not request.tells_problems:
-            self._raise_problems(found, intake, request)
-        return found if request.tells_problems else found.drop(PROBLEM)
+            return found if request.tells_problems else found.drop(PROBLEM)
+        told = found.collect()
+        if request.tells_problems:
+            return told
+        self._raise_problems(told, intake, request)
+        return told.drop(PROBLEM)
 
     def _raise_problems(self, found: pl.DataFrame, intake: Intake, request: Request) -> None:
         """Raises the faults of the first rows that have any."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sxguide.backends.columnar.parts import Part, Unfit, scaled
+from sxguide.backends.columnar.parts import NARROW_DIGITS, Part, Unfit, scaled
 from sxguide.backends.columnar.results import has_room, type_of
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.backends.situation import as_plain
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar.workbench import Workbench
     from sxguide.model import Output, Plain, Service
 
-# What 64 bits hold.
-_WHOLE_DIGITS = 18
 _KINDS = {pl.Boolean: "truth", pl.Date: "date", pl.String: "text", pl.Int64: "number"}
 
 
@@ -72,7 +70,9 @@ class Outputs:
             else:
                 found = self._by_formula(output, given)
             rows = pl.when(year_of == year).then(found).otherwise(rows)
-        self._bench.plan.suspects.append(~year_of.is_in(years))
+        others = self._bench.plan.stages.keep(("other years", key), ~year_of.is_in(years))
+        if not any(each is others for each in self._bench.plan.suspects):
+            self._bench.plan.suspects.append(others)
         return rows
 
     def _years(self, key: str) -> Iterator[int]:
@@ -84,11 +84,11 @@ class Outputs:
         """By the diagram: a value for each answer that is sure."""
         root, gates = verdicts.diagram.values[output.name], self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
-        self.asked.append(gates.all_of((given, verdicts.is_ruled_out(root))))
+        doubt = gates.any_of((half, verdicts.doubt(root)))
         rows = self._nothing(output)
         for answer in verdicts.answers(root):
             truth = verdicts.verdict(root, answer)
-            self.asked.append(gates.all_of((given, gates.is_open(truth), half)))
+            self.asked.append(gates.all_of((given, gates.is_open(truth), doubt)))
             value = verdicts.diagram.forest.value(answer)
             plain = as_plain(value, output.kind, output.name)
             is_it = gates.all_of((given, truth))
@@ -156,6 +156,6 @@ def _typed(part: Part, dtype: pl.DataType) -> pl.Expr:
         raise Unfit
     if dtype != pl.Int64:
         return part.rows
-    if part.scale or part.factor != 1 or part.digits > _WHOLE_DIGITS:
+    if part.scale or part.factor != 1 or part.digits > NARROW_DIGITS:
         raise Unfit
     return part.rows.cast(pl.Int64)
