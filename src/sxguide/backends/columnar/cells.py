@@ -31,7 +31,7 @@ class Cells:
         self._columns = columns
         self._opaque: dict[str, Part] = {}
         # The parts of conditions that the interpreter works out.
-        self.left: dict[str, None] = {}
+        self.left: list[str] = []
 
     def is_in(self, variable: Variable, cells: Collection[int]) -> Truth:
         """Whether a row is in one of these cells; null where nobody knows."""
@@ -112,7 +112,7 @@ class Cells:
             part = self._moment.translator.truth(node)
         except Unfit:
             text = to_feel(node)
-            self.left[text] = None
+            self.left.append(text)
             expression = Expression(node, text, node.span)
             found = worked_out(self._moment, expression, pl.Boolean(), self._columns)
             part = Part("truth", found.value, found.absent)

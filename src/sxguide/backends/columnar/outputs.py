@@ -53,6 +53,11 @@ class Outputs:
             return self._by_diagram(output, given, verdicts)
         return self._by_year(output, given, key)
 
+    def _note(self, output: Output, text: str) -> None:
+        note = f"{self._service.name}, {output.name}: {text}"
+        if note not in self._bench.plan.notes:
+            self._bench.plan.notes.append(note)
+
     def _type(self, output: Output) -> pl.DataType:
         return type_of(output, self._bench.intake.scale)
 
@@ -82,6 +87,7 @@ class Outputs:
 
     def _by_diagram(self, output: Output, given: Truth, verdicts: Verdicts) -> pl.Expr:
         """By the diagram: a value for each answer that is sure."""
+        self._note(output, "the decision diagram, by Polars")
         root, gates = verdicts.diagram.values[output.name], self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
         doubt = gates.any_of((half, verdicts.doubt(root)))
@@ -124,6 +130,7 @@ class Outputs:
             )
         except Unfit:
             return self._by_interpreter(output, given)
+        self._note(output, "its formula, by Polars")
         return rows if given is True else pl.when(self._bench.rows(given)).then(rows)
 
     def _by_interpreter(self, output: Output, given: Truth) -> pl.Expr:
@@ -134,7 +141,7 @@ class Outputs:
             found = worked_out(self._bench.moment, output.formula, dtype, columns, wanted)
         except Unfit:
             return self._nothing(output)
-        plan.notes.append(f"{self._service.name}: `{output.name}` is worked out by the interpreter")
+        self._note(output, "the interpreter, once for each combination of facts")
         plan.suspects.append(found.too_long)
         return found.value
 

@@ -32,7 +32,7 @@ class Ask:
 class Plan:
     """Columns that answer a request, and what is left to the scalar path.
 
-    `suspects` tell which rows are left to it as a whole. `notes` say in words what is not worked out by Polars alone.
+    `suspects` tell which rows are left to it as a whole. `notes` say in words how each result is worked out.
     """
 
     stages: Stages = field(default_factory=Stages)
