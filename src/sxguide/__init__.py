@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sxguide.change import Change, Changes, Stretch
     from sxguide.citations import Citation, Text
     from sxguide.decision import Benefit, Deadline, Decision, Missing, Outcome, Reason, Receipt
     from sxguide.errors import (
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         LimitError,
         MissingExtraError,
         Problem,
+        ReceiptError,
         RulebookError,
         ScenarioError,
         SxguideError,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     )
     from sxguide.guide import Guide, load
     from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.receipts import Replay
     from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
     from sxguide.workdays import WorkCalendar
@@ -35,6 +38,8 @@ __all__ = [
     "Benefit",
     "CalendarError",
     "CaseError",
+    "Change",
+    "Changes",
     "Citation",
     "Deadline",
     "Decision",
@@ -52,12 +57,15 @@ __all__ = [
     "Problem",
     "Reason",
     "Receipt",
+    "ReceiptError",
     "Recommendation",
+    "Replay",
     "Rulebook",
     "RulebookError",
     "ScenarioError",
     "Screening",
     "Service",
+    "Stretch",
     "SxguideError",
     "Text",
     "UnknownServiceError",
@@ -66,15 +74,17 @@ __all__ = [
 ]
 
 _MODULES = {
+    "change": ("Change", "Changes", "Stretch"),
     "citations": ("Citation", "Text"),
     "decision": ("Benefit", "Deadline", "Decision", "Missing", "Outcome", "Reason", "Receipt"),
     "errors": (
         *("CalendarError", "CaseError", "DecisionError", "ExpressionError", "GuideTextError"),
-        *("LimitError", "MissingExtraError", "Problem", "RulebookError", "ScenarioError"),
-        *("SxguideError", "UnknownServiceError"),
+        *("LimitError", "MissingExtraError", "Problem", "ReceiptError", "RulebookError"),
+        *("ScenarioError", "SxguideError", "UnknownServiceError"),
     ),
     "guide": ("Guide", "load"),
     "model": ("Fact", "Parameter", "Rulebook", "Service"),
+    "receipts": ("Replay",),
     "recommendations": ("Match", "Recommendation"),
     "screening": ("Screening",),
     "workdays": ("WorkCalendar",),

@@ -53,9 +53,8 @@ def bundled_rulebook() -> Rulebook:
 
 def packed(rulebook: Rulebook, rule_files: Mapping[str, bytes]) -> bytes:
     """The bundle: a seal, then the rulebook that was read from these files."""
-    stream = io.BytesIO()
-    _Pickler(stream, protocol=5).dump(rulebook)
-    return _seal(rule_files, stream.getvalue()) + stream.getvalue()
+    content = stored(rulebook)
+    return _seal(rule_files, content) + content
 
 
 def unpacked(bundle: bytes | None, rule_files: Mapping[str, bytes]) -> Rulebook | None:
@@ -65,6 +64,18 @@ def unpacked(bundle: bytes | None, rule_files: Mapping[str, bytes]) -> Rulebook 
     seal, content = bundle[:_SEAL_BYTES], bundle[_SEAL_BYTES:]
     if seal != _seal(rule_files, content):
         return None
+    return restored(content)
+
+
+def stored(rulebook: Rulebook) -> bytes:
+    """A rulebook as bytes, for another process of the same program."""
+    stream = io.BytesIO()
+    _Pickler(stream, protocol=5).dump(rulebook)
+    return stream.getvalue()
+
+
+def restored(content: bytes) -> Rulebook:
+    """The rulebook that was `stored`."""
     found: Rulebook = _Unpickler(io.BytesIO(content)).load()
     return found
 

@@ -1,7 +1,8 @@
 """Cli: the command line.
 
-Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, or some of many people have
-faulty events; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output, errors go to standard error.
+Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, rules are tried too little, or some
+of many people have faulty events, or a replayed decision is not what it was; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output,
+errors go to standard error.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, batches, interviewing, rules, timelines, trials
+from sxguide.commands import asking, batches, interviewing, rule_tests, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -97,9 +98,17 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    decide = command("decide", asking.decide, "decide on one service for one case")
-    decide.add_argument("service", help="name, number or title")
-    _add_case(decide)
+    _add_service(command("decide", asking.decide, "decide on one service for one case"))
+
+    _add_service(command("changes", asking.changes, "tell what would turn the answer, and when"))
+
+    _add_receipt(
+        command(
+            "replay",
+            asking.replay,
+            "make a decision again from its receipt, and tell what has changed",
+        )
+    )
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
@@ -119,8 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         command("batch", batches.batch, "decide on every case of a file: Parquet, CSV, Arrow")
     )
 
-    search = command("search", asking.search, "find services by words in Chinese or English")
-    search.add_argument("query", nargs="+", help="the words")
+    _add_query(command("search", asking.search, "find services by words in Chinese or English"))
 
     command("services", rules.services, "list the services")
 
@@ -163,8 +171,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    command("run", trials.run, "run scenario files").add_argument(
-        "path", help="a scenario file, or a folder of them"
+    _add_scenarios(
+        command("run", trials.run, "run scenario files"),
+        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules"),
     )
     return parser
 
@@ -186,9 +195,21 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+
+
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
     _add_date(parser)
+
+
+def _add_receipt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "receipt",
+        help="a receipt, or a decision as `decide --json` writes it; `-` reads standard input",
+    )
 
 
 def _add_interview(parser: argparse.ArgumentParser) -> None:
@@ -204,14 +225,17 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_candidates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("service", help="name, number or title")
-    _add_case(parser)
+    _add_service(parser)
     parser.add_argument(
         "candidates",
         help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
         " or a list in YAML of at most 1 MiB; `-` reads standard input",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", help="the words")
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:
@@ -287,6 +311,29 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         choices=("plain", "durable"),
         default="plain",
         help="what matches the rules (default: plain; durable needs the extra `lifecycle`)",
+    )
+
+
+def _add_scenarios(run: argparse.ArgumentParser, parser: argparse.ArgumentParser) -> None:
+    run.add_argument("path", help="a scenario file, or a folder of them")
+    parser.add_argument("path", nargs="?", help="a scenario file, or a folder of them")
+    parser.add_argument(
+        "--service", metavar="NAME", help="only that service: name, number or title"
+    )
+    parser.add_argument(
+        "--only", choices=("coverage", "mutation"), help="one of the two (default: both)"
+    )
+    parser.add_argument("--html", metavar="PATH", help="write the coverage as a page")
+    parser.add_argument(
+        "--processes", type=_count, metavar="N", help="how many to use (default: one a processor)"
+    )
+    parser.add_argument(
+        "--write",
+        metavar="FOLDER",
+        help="write scenarios on every boundary instead, to be confirmed by you",
+    )
+    parser.add_argument(
+        "--on", type=_date, metavar="DATE", help="the day that these are of (default: today)"
     )
 
 

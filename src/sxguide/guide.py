@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.bundle import bundled_rulebook
+from sxguide.decision import Outcome
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
-from sxguide.inquiries import Registry
+from sxguide.inquiries import Registry, engine_version
 from sxguide.rulefiles import bundled_files, files_at, folder_files, read_text
 from sxguide.screening import Screening
 from sxguide.workdays import WorkCalendar
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from sxguide.backends.columnar import Columnar, Frame, Include, Result
+    from sxguide.change import Stretch
     from sxguide.decision import Decision
     from sxguide.inquiries import BackEnd, Inquiry
     from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.receipts import Replay
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
     from sxguide.verification.findings import Finding
@@ -76,7 +79,12 @@ class Guide:
         self._rulebook = rulebook
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
+        self._back_end: BackEnd = back_end
         self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    def with_calendar(self, calendar: WorkCalendar) -> Guide:
+        """The same rules with another working-day calendar; this guide is untouched."""
+        return Guide(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -145,6 +153,31 @@ class Guide:
         rules = self.service(service)
         return self._inquiry(case, on).decision(rules)
 
+    def replay(self, receipt: object) -> Replay:
+        """The decision of a receipt made again, with what has changed since.
+
+        `receipt` is a `Receipt`, or what its `to_dict` gives; or that of a whole decision, which the new one is then
+        compared with; or the JSON of either.
+
+        Raises:
+            ReceiptError: It is malformed; all faults at once.
+            CaseError: Rules, engine and calendar are those of the receipt, and its facts are malformed all the same.
+            UnknownServiceError: The same, and there is no such service.
+        """
+        from sxguide.receipts import read, replayed  # noqa: PLC0415 — few programs replay
+
+        given = read(receipt)
+        made = given.receipt
+        return replayed(
+            given,
+            {
+                "rulebook": self._rulebook.digest,
+                "engine": engine_version(),
+                "calendar": self.calendar.version,
+            },
+            lambda: self.decide(made.service, made.facts, on=made.on),
+        )
+
     def next_question(
         self,
         service: str | int,
@@ -171,6 +204,49 @@ class Guide:
         people = read_population(self._rulebook, population)
         decision = self.decide(service, case, on=on)
         return decision.analyser.next_question(decision, population=people, without=without)
+
+    def stretches(self, case: object, service: str | int, *, on: dt.date) -> tuple[Stretch, ...]:
+        """The outcomes that the person of `case` has from `on` on, if only time passes: stretches of days, in order.
+
+        All facts stay as they are but for `application.date`. The last stretch has no end, which is that of the calendar;
+        where a rule is not proved to turn once with the date, only the first four years are looked into. Days on which facts
+        would contradict one another are left out.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date, or (`LimitError`) the service is too large to tell.
+        """
+        rules = self.service(service)
+        return self._inquiry(case, on).stretches(rules)
+
+    def eligible_from(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The first day from `on` on which the person of `case` is eligible if only time passes; None where there is none.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.first
+
+    def eligible_until(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The last day on which the person of `case` is eligible if only time passes, of the first such days from `on` on.
+
+        None where there are none, and where they do not end; `stretches` tells which.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.last
+
+    def _first_eligible(self, case: object, service: str | int, on: dt.date) -> Stretch | None:
+        stretches = self.stretches(case, service, on=on)
+        return next((each for each in stretches if each.outcome is Outcome.ELIGIBLE), None)
 
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.

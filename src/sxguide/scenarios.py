@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sxguide.casefiles import plain
 from sxguide.decision import Decision, to_json_value
 from sxguide.errors import Problem, ScenarioError, SxguideError
-from sxguide.guide import Guide
 from sxguide.model import Kind, plain_value
 from sxguide.shapes import (
     Anything,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sxguide.guide import Guide
     from sxguide.jsontext import Data
     from sxguide.screening import Screening
     from sxguide.source import Span
@@ -60,11 +60,28 @@ _EXPECT = Keys(
         "missing": Key(
             _NAMES, "the facts and parameters that can still change the answer", required=False
         ),
+        "counting": Key(
+            OneOf(("after_application_day", "not_stated", "instant")),
+            "how the working days are counted",
+            required=False,
+        ),
         "materials": Key(_NAMES, "the materials that are surely needed", required=False),
+        "handling": Key(_NAMES, "the places and agencies that surely have a part", required=False),
+        "notices": Key(_NAMES, "the notices that surely apply", required=False),
+        "open": Key(
+            MapOf(_ID, _NAMES, "outputs"),
+            "outputs that are open, each with all the facts and parameters that it waits for",
+            required=False,
+        ),
         "interpretations": Key(
             _NAMES, "interpretations that the decision must list", required=False
         ),
         "cites": Key(_CLAUSES, "clauses that the decision must cite", required=False),
+        "clauses": Key(
+            MapOf(Word("an element, such as `materials/form`"), _CLAUSES, "elements"),
+            "parts of the decision, and names read for it, each with all the clauses that it cites",
+            required=False,
+        ),
     },
 )
 SCENARIOS = Keys(
@@ -85,6 +102,11 @@ SCENARIOS = Keys(
                             required=False,
                         ),
                         "expect": Key(_EXPECT, "what the decision must say", required=False),
+                        "confirmed": Key(
+                            TrueOrFalse(),
+                            "`false` as long as nobody has checked what is expected",
+                            required=False,
+                        ),
                         "screen": Key(
                             MapOf(_ID, _OUTCOME, "services"),
                             "the outcome of every service there is, in place of one service",
@@ -103,7 +125,10 @@ SCENARIOS = Keys(
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A case, and what is expected: of the decision on one service, or (`screen`) of the outcomes of all."""
+    """A case, and what is expected: of the decision on one service, or (`screen`) of the outcomes of all.
+
+    What is expected of a scenario that is not confirmed says nothing about whether the rules are right.
+    """
 
     name: str
     service: str | None
@@ -112,6 +137,7 @@ class Scenario:
     calendar_until: int | None
     expect: Record | None
     screen: Mapping[str, str]
+    is_confirmed: bool
     span: Span
 
 
@@ -162,6 +188,7 @@ def read_scenarios(name: str, data: bytes) -> list[Scenario]:
             calendar_until=record["calendar_until"],
             expect=record["expect"],
             screen={named.name: named.value for named in record["screen"] or ()},
+            is_confirmed=record["confirmed"] is not False,
             span=record.span,
         )
         for record in records
@@ -186,15 +213,30 @@ def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
 
 def run(guide: Guide, scenario: Scenario) -> list[Mismatch]:
     """What the decision says otherwise than expected; nothing: the scenario holds."""
-    if scenario.calendar_until is not None:
-        guide = Guide(guide.rulebook, guide.calendar.until(scenario.calendar_until))
     try:
         if scenario.expect is None or scenario.service is None:
-            return list(_screened(guide.screen(scenario.case, on=scenario.on), scenario.screen))
-        decision = guide.decide(scenario.service, scenario.case, on=scenario.on)
+            asked = _with_calendar(guide, scenario)
+            return list(_screened(asked.screen(scenario.case, on=scenario.on), scenario.screen))
+        decision = decide(guide, scenario, scenario.service)
         return list(_mismatches(guide, decision, scenario.expect))
     except SxguideError as error:
         return [Mismatch("decision", "one", f"an error: {error}")]
+
+
+def decide(guide: Guide, scenario: Scenario, service: str) -> Decision:
+    """The decision on a service for the scenario's case.
+
+    Raises:
+        UnknownServiceError: There is no such service.
+        CaseError: The facts are malformed or contradict one another.
+    """
+    return _with_calendar(guide, scenario).decide(service, scenario.case, on=scenario.on)
+
+
+def _with_calendar(guide: Guide, scenario: Scenario) -> Guide:
+    if scenario.calendar_until is None:
+        return guide
+    return guide.with_calendar(guide.calendar.until(scenario.calendar_until))
 
 
 def _screened(screening: Screening, expected: Mapping[str, str]) -> Iterator[Mismatch]:
@@ -219,9 +261,15 @@ def _mismatches(guide: Guide, decision: Decision, expect: Record) -> Iterator[Mi
         yield from _same_names(
             "missing", expect["missing"], (each.name for each in decision.missing)
         )
-    if expect["materials"] is not None:
-        needed = (point.id for point in decision.materials if point.needed)
-        yield from _same_names("materials", expect["materials"], needed)
+    if expect["counting"] is not None:
+        yield from _same("counting", expect["counting"], decision.deadline.counting)
+    for key, points in (
+        ("materials", decision.materials),
+        ("handling", decision.handling.points()),
+        ("notices", decision.notices),
+    ):
+        if expect[key] is not None:
+            yield from _same_names(key, expect[key], (each.id for each in points if each.needed))
     if expect["fails"] is not None:
         yield from _fails(decision, expect["fails"])
     not_in_force = [reason.id for reason in decision.reasons if not reason.in_force]
@@ -232,6 +280,48 @@ def _mismatches(guide: Guide, decision: Decision, expect: Record) -> Iterator[Mi
     yield from _among("interpretations", expect["interpretations"], read)
     for named in expect["benefit"] or ():
         yield from _benefit(guide, decision, named)
+    for named in expect["open"] or ():
+        benefit = decision.benefit.get(named.name)
+        waits = () if benefit is None else (each.name for each in benefit.missing)
+        yield from _same_names(f"open {named.name}", named.value, waits)
+    if expect["clauses"] is not None:
+        yield from _clauses(cited_by_element(decision), expect["clauses"])
+
+
+def cited_by_element(decision: Decision) -> dict[str, list[str]]:
+    """The clauses that each part of a decision cites: `eligibility/ID`, `benefit/NAME`, `deadline`, `materials/ID` and so on.
+
+    Names that were read, such as `person.age` or `param.working_age.minimum`, are there with their own clauses.
+    """
+    handling = decision.handling
+    items = {
+        "materials": decision.materials,
+        "accepted_at": handling.accepted_at,
+        "reviewed_by": handling.reviewed_by,
+        "results_at": handling.results_at,
+        "notices": decision.notices,
+    }
+    used = [
+        *(each for reason in decision.reasons for each in reason.used),
+        *(each for benefit in decision.benefit.values() for each in benefit.derivation),
+    ]
+    parts = {
+        **{each.name: each.citations for each in used if each.kind != "fact"},
+        **{f"eligibility/{reason.id}": reason.citations for reason in decision.reasons},
+        **{f"benefit/{name}": each.citations for name, each in decision.benefit.items()},
+        "deadline": decision.deadline.citations,
+        **{f"{key}/{each.id}": each.citations for key, points in items.items() for each in points},
+    }
+    return {name: [each.clause for each in citations] for name, citations in parts.items()}
+
+
+def _clauses(found: Mapping[str, list[str]], expected: tuple[Named, ...]) -> Iterator[Mismatch]:
+    for named in expected:
+        about = f"clauses of {named.name}"
+        if named.name in found:
+            yield from _same_names(about, named.value, found[named.name])
+        else:
+            yield Mismatch(about, _listed(named.value), "no such element")
 
 
 def _same(about: str, expected: str, found: str) -> Iterator[Mismatch]:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # The modules that each part is in; what they need is imported when the part is asked for.
-PARTS: Final = ("single", "batch")
+PARTS: Final = ("single", "batch", "growth", "startup", "province")
+SIZES: Final = {"batch": (10_000, 100_000, 1_000_000), "province": (100_000, 1_000_000)}
 
 
 def taken(part: str, options: argparse.Namespace) -> Iterator[reports.Report]:
     """The reports of a part."""
     module = importlib.import_module(f"tests.benchmarks.{part}")
-    if part == "batch":
-        yield from module.run(options.rows, rounds=options.rounds)
+    if part in SIZES:
+        yield from module.run(options.rows or SIZES[part], rounds=options.rounds)
     else:
         yield from module.run(rounds=options.rounds)
 
@@ -41,9 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=15, help="turns of every contender")
-    parser.add_argument(
-        "--rows", type=counts, default=[10_000, 100_000, 1_000_000], help="sizes, as 1e4,1e6"
-    )
+    parser.add_argument("--rows", type=counts, help="for batch and province, as 1e4,1e6")
     parser.add_argument("--json", type=Path, metavar="PATH", help="keep the figures there")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)

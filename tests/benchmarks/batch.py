@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from tests.benchmarks import population
+from tests.benchmarks import inhabitants
 from tests.benchmarks.agreement import DisagreementError
 from tests.benchmarks.cases import DAY, SERVICES
 from tests.benchmarks.measuring import Contender, Timing, in_turns
@@ -61,7 +61,7 @@ def run(sizes: Sequence[int], *, rounds: int) -> Iterator[Report]:
         agreed = ", ".join(f"{who} ({count:,} rows)" for who, count in compared.items())
         report.remarks.append(f"the same answers, before anything was timed: {agreed}")
         for rows in sizes:
-            people = population.frame(guide.facts_read(number), rows)
+            people = inhabitants.frame(guide.facts_read(number), rows)
             _measure(report, ways, people, rounds)
         yield report
 
@@ -72,7 +72,7 @@ def compare(guide: sxguide.Guide, service: Service, ways: Mapping[str, Way]) -> 
     Raises:
         DisagreementError: One answered otherwise.
     """
-    people = population.frame(guide.facts_read(service.number), COMPARED)
+    people = inhabitants.frame(guide.facts_read(service.number), COMPARED)
     complete = people.drop_nulls()
     counts = {}
     for name, way in ways.items():

@@ -117,10 +117,10 @@ def test_frames_are_answered_alike_by_all_that_are_installed(
 ) -> None:
     for package in ("numpy", "polars"):
         pytest.importorskip(package, reason="the extra bench is not installed")
-    from tests.benchmarks import batch, population  # noqa: PLC0415 — they need it
+    from tests.benchmarks import batch, inhabitants  # noqa: PLC0415 — they need it
 
     monkeypatch.setattr(batch, "COMPARED", 300)
-    monkeypatch.setattr(population, "PIECE", 200)
+    monkeypatch.setattr(inhabitants, "PIECE", 200)
     rules = GUIDE.service(service)
     ways = batch._ways(GUIDE, rules)
 

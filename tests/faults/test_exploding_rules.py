@@ -9,6 +9,7 @@ import pytest
 from tests.rulebooks import ON, WORDS, Part, choice, condition, fact, formula, small_guide
 
 from sxguide.decision import Outcome
+from sxguide.errors import LimitError
 
 if TYPE_CHECKING:
     from sxguide.guide import Guide
@@ -117,11 +118,43 @@ def test_a_service_too_large_for_its_diagram_is_open_and_not_exact(make):
     assert decision.missing
     assert decision.next_question is not None
     assert decision.blame == ()
+    assert (decision.changes().changes, decision.changes().is_exact) == ((), False)
 
 
 @pytest.mark.parametrize("make", TOO_LARGE)
 def test_a_service_too_large_for_its_diagram_is_no_service_verified(make):
     assert "not-verified" in [each.code for each in make().verify(on=ON)]
+
+
+def more_ways_to_change_than_anybody_reads() -> Guide:
+    every = [
+        {"any": [condition(f"c{n}-{way}", f"x.f{3 * n + way} = true") for way in range(3)]}
+        for n in range(12)
+    ]
+    return small_guide({"all": every}, facts=named(FLAG, 36))
+
+
+def test_more_ways_to_change_than_anybody_reads_are_not_told():
+    case = {f"x.f{number}": False for number in range(36)}
+    changes = more_ways_to_change_than_anybody_reads().decide("some", case, on=ON).changes()
+
+    assert (changes.changes, changes.is_exact) == ((), False)
+
+
+def test_rules_by_the_date_that_are_too_many_to_tell_when_they_turn():
+    months = " + ".join(f"(if x.f{number} then 1 else 0)" for number in range(16))
+    rule = f'person.birth_date + duration("P1M") * ({months}) <= application.date'
+    guide = small_guide(condition("when", rule), facts=named(FLAG, 16))
+    case = {f"x.f{number}": True for number in range(16)} | {"person.birth_date": "2000-01-01"}
+
+    with pytest.raises(LimitError, match="too many rules that go by the date"):
+        guide.eligible_from(case, "some", on=ON)
+    assert guide.decide("some", case, on=ON).changes().is_exact is False
+
+
+@pytest.mark.parametrize("make", [*TOO_LARGE, deep_branches, facts_that_must_all_differ])
+def test_when_something_turns_is_told_of_large_services_too(make):
+    assert make().stretches({}, "some", on=ON)[0].first == ON
 
 
 @pytest.mark.parametrize("make", [deep_branches, facts_that_must_all_differ])

@@ -1,12 +1,12 @@
-"""Commands that ask the rules about a person: decide, screen, recommend, search."""
+"""Commands that ask the rules about a person: decide, changes, screen, recommend, search."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput
-from sxguide.commands.output import DONE, guide, terminal, write_json
+from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput, ReceiptInput
+from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 
 if TYPE_CHECKING:
@@ -22,6 +22,35 @@ def decide(options: argparse.Namespace) -> int:
         write_json(decision.to_dict())
     else:
         terminal(options).decision(decision)
+    return DONE
+
+
+def replay(options: argparse.Namespace) -> int:
+    """A decision made again from its receipt, and what has changed since."""
+    receipt = ReceiptInput(options.receipt)
+    data = receipt.read()
+    with receipt.places():
+        found = guide(options).replay(data)
+    if not options.json:
+        terminal(options).replay(found)
+    else:
+        write_json(found.decision.to_dict() if found.decision is not None else None)
+        if not found.is_same:
+            write_json(found.to_dict(), aside=True)
+    return DONE if found.is_same else NOT_HELD
+
+
+def changes(options: argparse.Namespace) -> int:
+    """What would turn the answer for one case, and when it turns by itself."""
+    case, day = CaseInput(options.case), options.on or today()
+    with case.places():
+        rules, facts = guide(options), case.read()
+        found = rules.decide(options.service, facts, on=day).changes()
+        stretches = rules.stretches(facts, options.service, on=day)
+    if options.json:
+        write_json(found.to_dict() | {"stretches": [each.to_dict() for each in stretches]})
+    else:
+        terminal(options).what_would_change(found, stretches)
     return DONE
 
 

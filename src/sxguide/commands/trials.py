@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Scenario files, and which of them hold."""
     rules = guide(options)
-    named = _scenarios(Path(options.path))
+    named = scenarios_at(Path(options.path))
     screen = terminal(options)
     steps = named if options.json else screen.progress(named, "scenarios")
     results = [(file, scenario, run_scenario(rules, scenario)) for file, scenario in steps]
     failed = [result for result in results if result[2]]
+    # What nobody has checked is no test, and agreeing with it is no pass.
+    waiting = [each for each in results if not each[2] and not each[1].is_confirmed]
+    passed = len(results) - len(failed) - len(waiting)
     if options.json:
         write_json(
             {
-                "passed": len(results) - len(failed),
+                "passed": passed,
                 "failed": [_result_to_dict(*each) for each in failed],
+                "not_confirmed": [_result_to_dict(*each) for each in waiting],
             }
         )
     else:
@@ -37,8 +41,11 @@ def run(options: argparse.Namespace) -> int:
             screen.line(f"✗ {file}:{scenario.span.line} {scenario.name}", "red")
             for mismatch in mismatches:
                 screen.line(f"    {mismatch}")
-        screen.line(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    return NOT_HELD if failed else DONE
+        for file, scenario, _ in waiting:
+            screen.line(f"? {file}:{scenario.span.line} {scenario.name}: not confirmed", "yellow")
+        more = f", {len(waiting)} not confirmed" if waiting else ""
+        screen.line(f"{passed} passed, {len(failed)} failed{more}")
+    return NOT_HELD if failed or waiting else DONE
 
 
 def _result_to_dict(
@@ -51,8 +58,12 @@ def _result_to_dict(
     }
 
 
-def _scenarios(path: Path) -> list[tuple[str, Scenario]]:
-    """Every scenario below `path`, with the file it stands in; all faults of all files at once."""
+def scenarios_at(path: Path) -> list[tuple[str, Scenario]]:
+    """Every scenario below `path`, with the file it stands in.
+
+    Raises:
+        ScenarioError: Every fault of every file.
+    """
     found: list[tuple[str, Scenario]] = []
     problems: list[Problem] = []
     for name, data in files_at(path).items():

@@ -123,10 +123,10 @@ class Ground:
         if node < 0:
             return
         variable = self.diagram.variables[self.forest.levels[node]]
+        if variable.opaque is not None:
+            # A text that makes it so is not to be had: only those cases count that do without.
+            return
         for cell, child in zip(variable.cells, self.forest.children[node], strict=True):
-            if variable.opaque is not None and child != self.forest.false:
-                # A text that makes it so is not to be had: only those cases count that do without.
-                continue
             if cell.sample is None:
                 yield from self._cases(child, facts)
                 continue

@@ -1,4 +1,4 @@
-"""Population: made-up people by the million, seeded, in pieces; their facts never contradict one another.
+"""Inhabitants: made-up people by the million, seeded, in pieces; their facts never contradict one another.
 
 A piece is a Polars frame with one column for each fact that is wanted; who is in it depends on its number and on these. In
 every column some facts are unknown. Shares are invented, so that every service finds people who may have it.
