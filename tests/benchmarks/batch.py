@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from tests.benchmarks import inhabitants
+from tests.benchmarks import by_hand_frames, inhabitants
 from tests.benchmarks.agreement import DisagreementError
 from tests.benchmarks.cases import DAY, SERVICES
 from tests.benchmarks.measuring import Contender, Timing, in_turns
@@ -154,7 +154,7 @@ def _filled(column: pl.Series) -> pl.Series:
 
 def _ways(guide: sxguide.Guide, service: Service) -> dict[str, Way]:
     """The contenders that are installed."""
-    found = {OURS: _ours(guide, service)}
+    found = {OURS: _ours(guide, service), BY_HAND: _by_hand(by_hand_frames.BY_HAND[service.number])}
     due = guide.calendar.due(DAY, service.deadline.working_days)
     if find_spec("duckdb") is not None and find_spec("pyarrow") is not None:
         from tests.benchmarks.rivals import duckdb  # noqa: PLC0415 — may be absent
@@ -172,6 +172,13 @@ def _ways(guide: sxguide.Guide, service: Service) -> dict[str, Way]:
             knows_nulls=False,
         )
     return found
+
+
+def _by_hand(answer: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Way:
+    return Way(
+        lambda people: answer(people.lazy()).collect(),
+        lambda source, target: answer(pl.scan_parquet(source)).sink_parquet(target),
+    )
 
 
 def _ours(guide: sxguide.Guide, service: Service) -> Way:
