@@ -33,13 +33,11 @@ class Filler:
 
     def answers(self, asked: pl.DataFrame, combinations: pl.DataFrame) -> list[Sequence[Any]]:
         """The answers for rows, each with a combination of its own."""
-        found = []
-        for row, combination in zip(
-            asked.iter_rows(named=True), combinations.iter_rows(), strict=True
-        ):
+        found: list[Sequence[Any]] = []
+        for place, combination in enumerate(combinations.iter_rows()):
             answer = self.known.get(combination)
             if answer is None:
-                answer = self.answer(row)
+                answer = self.answer(asked.row(place, named=True))
                 if len(self.known) < MAX_KNOWN:
                     self.known[combination] = answer
             found.append(answer)
@@ -61,7 +59,7 @@ def _filled(rows: pl.DataFrame, wanted: pl.Series, filler: Filler) -> pl.DataFra
         subset=names, keep="first", maintain_order=True
     )
     answers = filler.answers(asked[first[_PLACE]], first.select(names))
-    schema = {name: rows.schema[name] for name in filler.fills}
+    schema = {name: rows[name].dtype for name in filler.fills}
     found = pl.DataFrame(answers, schema=schema, orient="row")
     answered = told_apart.join(
         first.select(names).with_row_index(_PLACE),
