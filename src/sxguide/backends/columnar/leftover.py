@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Answers that one filler keeps.
 MAX_KNOWN: Final = 100_000
+# Rows that are so few are not worth finding combinations among.
+FEW: Final = 500
 _PLACE = "\N{SECTION SIGN}place"
 
 
@@ -54,22 +56,28 @@ def _filled(rows: pl.DataFrame, wanted: pl.Series, filler: Filler) -> pl.DataFra
     )
     if told_apart.width == 0:
         told_apart = pl.DataFrame({_PLACE + "0": pl.repeat(0, len(asked), eager=True)})
+    first, answered = _first_of_each(told_apart)
+    answers = filler.answers(asked[first], told_apart[first])
+    schema = {name: rows[name].dtype for name in filler.fills}
+    found = pl.DataFrame(answers, schema=schema, orient="row")
+    columns = [_with(rows[name], places, found[name].gather(answered)) for name in filler.fills]
+    return rows.with_columns(columns)
+
+
+def _first_of_each(told_apart: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The first row of each combination, and of every row which of these has its combination."""
+    every = pl.int_range(len(told_apart), dtype=pl.UInt32, eager=True)
+    if len(told_apart) <= FEW:
+        return every, every
     names = told_apart.columns
     first = told_apart.with_row_index(_PLACE).unique(
         subset=names, keep="first", maintain_order=True
     )
-    answers = filler.answers(asked[first[_PLACE]], first.select(names))
-    schema = {name: rows[name].dtype for name in filler.fills}
-    found = pl.DataFrame(answers, schema=schema, orient="row")
-    answered = told_apart.join(
-        first.select(names).with_row_index(_PLACE),
-        on=names,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )[_PLACE]
-    columns = [_with(rows[name], places, found[name].gather(answered)) for name in filler.fills]
-    return rows.with_columns(columns)
+    numbered = first.select(names).with_row_index(_PLACE)
+    joined = told_apart.join(
+        numbered, on=names, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return first[_PLACE], joined[_PLACE]
 
 
 def _with(column: pl.Series, places: pl.Series, values: pl.Series) -> pl.Series:
