@@ -309,6 +309,29 @@ class Guide:
         asked_of = {f"{each.name}.": each for each in rules}
         return self._of_frame(frame, asked_of, on, columns, include)
 
+    def explain_plan(
+        self,
+        service: str | int,
+        frame: Frame,
+        *,
+        on: dt.date | str,
+        columns: Mapping[str, str | None] | None = None,
+    ) -> str:
+        """How `decide_frame` works out each result for such a frame: by Polars, by the interpreter, or row by row.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Columns are no facts, or have types that facts cannot have.
+            DecisionError: `frame`, `on` or `columns` is no such thing.
+            MissingExtraError: Polars is not installed.
+        """
+        from sxguide.backends.columnar import Request  # noqa: PLC0415 — few programs have frames
+
+        if not isinstance(on, str):
+            _require_date(on)
+        request = Request({"": self.service(service)}, on, ())
+        return self._columnar.explain(frame, request, columns)
+
     def _of_frame(
         self,
         frame: Frame,

@@ -46,6 +46,7 @@ class Answers:
         if verdicts is None or len(keys) > 1 or not conditions.isdisjoint(keys):
             self._leave()
             return
+        self._note("outcome: the decision diagram, by Polars")
         eligible = self._verdict(verdicts, verdicts.diagram.root)
         self._put("outcome", self._outcome(eligible))
         outputs = Outputs(self._bench, self._service, eligible, self._verdicts)
@@ -64,10 +65,12 @@ class Answers:
     def _put(self, name: str, rows: pl.Expr) -> None:
         self._bench.plan.results[self._prefix + name] = rows
 
+    def _note(self, text: str) -> None:
+        self._bench.plan.notes.append(f"{self._service.name}, {text}")
+
     def _leave(self) -> None:
         """Leaves the service to the scalar path."""
-        name = self._service.name
-        self._bench.plan.notes.append(f"{name}: every combination of facts is decided on by itself")
+        self._note("everything: single decisions, one for each combination of facts")
         schema = self._request.columns_of(self._service, self._bench.intake.scale)
         for column, dtype in schema.items():
             self._put(column, pl.lit(None, dtype=dtype))
@@ -109,8 +112,8 @@ class Answers:
         found = verdicts.verdict(root, verdicts.diagram.forest.true)
         gates = self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
-        self._asked.append(gates.all_of((gates.is_open(found), half)))
-        self._asked.append(verdicts.is_ruled_out(root))
+        doubt = gates.any_of((half, verdicts.doubt(root)))
+        self._asked.append(gates.all_of((gates.is_open(found), doubt)))
         return found
 
     def _outcome(self, eligible: Truth) -> pl.Expr:
@@ -142,6 +145,7 @@ class Answers:
         mask = self._bench.gates.any_of(self._asked)
         if mask is False:
             return
+        self._note("what stays open and facts or constraints may settle: single decisions")
         told = {each.name for each in self._service.outputs} - verdicts.diagram.values.keys()
         columns = self._request.columns_of(self._service, self._bench.intake.scale)
         fills = tuple(name for name in columns if name not in told | {"due", "provisional"})

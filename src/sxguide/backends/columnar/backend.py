@@ -40,13 +40,34 @@ class Columnar:
         """
         _require_includes(request.include)
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
-        run = Run(self._sources, self._plans, intake, request)
+        _require_other_names(intake, request)
+        raises = intake.is_lazy and not request.tells_problems
+        found = Run(self._sources, self._plans, intake, request, raises=raises).result()
         if intake.is_lazy:
-            return run.result(raises=not request.tells_problems)
-        found = run.result(raises=False).collect()
-        if not request.tells_problems:
-            self._raise_problems(found, intake, request)
-        return found if request.tells_problems else found.drop(PROBLEM)
+            return found if request.tells_problems else found.drop(PROBLEM)
+        told = found.collect()
+        if request.tells_problems:
+            return told
+        self._raise_problems(told, intake, request)
+        return told.drop(PROBLEM)
+
+    def explain(
+        self, frame: Frame, request: Request, columns: Mapping[str, str | None] | None
+    ) -> str:
+        """How the answer to a request about a frame is worked out, line by line.
+
+        Raises:
+            CaseError: Columns are no facts, or have types that facts cannot have.
+            DecisionError: The frame, `columns` or something in the request is no such thing.
+        """
+        intake = take_in(self._sources.rulebook, frame, columns, request.on)
+        plan = Run(self._sources, self._plans, intake, request, raises=False).plan()
+        if plan is None:
+            return (
+                "people apply on several days: each day with many people has a plan of its own,"
+                " and who applies on another day is decided on alone"
+            )
+        return "\n".join(plan.notes)
 
     def _raise_problems(self, found: pl.DataFrame, intake: Intake, request: Request) -> None:
         """Raises the faults of the first rows that have any."""
@@ -60,6 +81,14 @@ class Columnar:
             for place, row in zip(places, rows.iter_rows(named=True), strict=True)
             for problem in placed(rowwise.problems(row), place)
         )
+
+
+def _require_other_names(intake: Intake, request: Request) -> None:
+    taken = {*request.columns(intake.scale), PROBLEM}
+    for name in intake.carried:
+        if name in taken:
+            message = f"`{name}` cannot be carried through: a column of the result has that name"
+            raise DecisionError(message)
 
 
 def _require_includes(include: Collection[str]) -> None:

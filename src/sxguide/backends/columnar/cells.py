@@ -31,19 +31,7 @@ class Cells:
         self._columns = columns
         self._opaque: dict[str, Part] = {}
         # The parts of conditions that the interpreter works out.
-        self.left: dict[str, None] = {}
-
-    def may_be(self, variable: Variable, cells: Collection[int]) -> Truth:
-        """Whether a row may be in one of these cells: it is, or nobody knows where it is."""
-        part = self.part(variable)
-        if part.is_unknown:
-            return True
-        if part.is_fixed:
-            return variable.place(part.value) in cells
-        key = ("may", variable.name, frozenset(_identity(variable, cell) for cell in cells))
-        if variable.opaque is not None:
-            return self._gates.test(key, _may_turn_out(variable, part, cells))
-        return self._gates.test(key, _is_within(variable, part, cells).fill_null(True))  # noqa: FBT003 — a value like others
+        self.left: list[str] = []
 
     def is_in(self, variable: Variable, cells: Collection[int]) -> Truth:
         """Whether a row is in one of these cells; null where nobody knows."""
@@ -124,7 +112,7 @@ class Cells:
             part = self._moment.translator.truth(node)
         except Unfit:
             text = to_feel(node)
-            self.left[text] = None
+            self.left.append(text)
             expression = Expression(node, text, node.span)
             found = worked_out(self._moment, expression, pl.Boolean(), self._columns)
             part = Part("truth", found.value, found.absent)
@@ -191,19 +179,6 @@ def _is_between(variable: Variable, part: Part, first: int, last: int) -> pl.Exp
     if not tests:
         return part.rows.is_not_null()
     return reduce(operator.and_, tests)
-
-
-def _may_turn_out(variable: Variable, part: Part, cells: Collection[int]) -> pl.Expr:
-    """Whether an opaque part may be false, true or null."""
-    samples = [variable.cells[cell].sample for cell in cells]
-    ways = []
-    if None in samples:
-        ways.append(part.rows.is_null())
-    for truth in (True, False):
-        if truth in samples:
-            rows = (part.rows if truth else ~part.rows).fill_null(True)  # noqa: FBT003 — a value like others
-            ways.append(rows if part.absent is None else rows & ~part.absent)
-    return reduce(operator.or_, ways)
 
 
 def _has_turned_out(variable: Variable, part: Part, cells: Collection[int]) -> pl.Expr:

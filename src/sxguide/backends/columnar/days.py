@@ -43,7 +43,8 @@ class DayTable:
             missing = open_places.filter(~self._filled.gather(open_places))
             if len(missing):
                 self._fill(missing)
-                values = self._values.gather(places)
+            # Another thread may have filled them in the meantime.
+            values = self._values.gather(places)
         return values.alias(days.name)
 
     def _fill(self, places: pl.Series) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sxguide.backends.columnar.stages import Stages
 
-Op: TypeAlias = Literal["test", "and", "or", "not", "open", "told"]
+Op: TypeAlias = Literal["test", "and", "or", "not", "open"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +66,6 @@ class Gates:
             return False
         return self._gate(("open", truth), Gate("open", (truth,)))
 
-    def told(self, can: Truth, cannot: Truth) -> Truth:
-        """What can come out is true, unless something else can as well; then nobody knows."""
-        if can is False or cannot is False:
-            return can is not False
-        return self._gate(("told", can, cannot), Gate("told", (can, cannot)))
-
     def _joined(self, op: Op, truths: Iterable[Truth], *, neutral: bool) -> Truth:
         kept = {each: None for each in truths if each is not neutral}
         if (not neutral) in kept:
@@ -106,9 +100,6 @@ class Gates:
                 return ~inputs[0]
             case "open":
                 return inputs[0].is_null()
-            case "told":
-                can, cannot = inputs
-                return pl.when(~cannot).then(True).when(~can).then(False).otherwise(None)  # noqa: FBT003 — values like others
             case "test" if gate.rows is not None:
                 return gate.rows
             case _:

@@ -10,12 +10,13 @@ import polars as pl
 from sxguide.backends.columnar.columns import ready
 from sxguide.backends.columnar.operators import supposed
 from sxguide.backends.columnar.parts import (
+    NARROW_DIGITS,
     Part,
     Unfit,
     digits_of,
     fixed,
     scale_of,
-    scaled,
+    whole_at,
     without_absent,
 )
 from sxguide.backends.columnar.translator import Translator, looked_up
@@ -207,8 +208,11 @@ class Moment:
             raise Unfit
         scale = max(map(scale_of, values.values()))
         digits = max(digits_of(each) + scale - scale_of(each) for each in values.values())
-        rows = pl.lit(None, dtype=pl.Int128)
+        is_wide = digits > NARROW_DIGITS
+        dtype = pl.Int128 if is_wide else pl.Int64
+        rows = pl.lit(None, dtype=dtype)
         for year, value in values.items():
-            rows = pl.when(key.rows == year).then(scaled(value, scale)).otherwise(rows)
+            whole = pl.lit(whole_at(Decimal(str(value.value)), scale), dtype=dtype)
+            rows = pl.when(key.rows == year).then(whole).otherwise(rows)
         kept = self.stages.keep(("parameter", parameter.name), rows)
-        return Part("number", kept, scale=scale, digits=digits, wide=True)
+        return Part("number", kept, scale=scale, digits=digits, wide=is_wide)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Final
@@ -161,6 +162,8 @@ def _compared_rows(op: ComparisonOperator, left: Part, right: Part) -> pl.Expr:
 
 def _compared_numbers(op: ComparisonOperator, left: Part, right: Part) -> pl.Expr:
     if not right.is_fixed:
+        if _is_plain(left) and _is_plain(right):
+            return _OPERATORS[op](left.rows, right.rows)
         scale = max(left.scale, right.scale)
         return _OPERATORS[op](scaled(left, scale), scaled(right, scale))
     match op:
@@ -171,6 +174,11 @@ def _compared_numbers(op: ComparisonOperator, left: Part, right: Part) -> pl.Exp
         case _:
             is_it = reaches(left, (right.value, False)) & ~reaches(left, (right.value, True))
             return is_it if op == "=" else ~is_it
+
+
+def _is_plain(part: Part) -> bool:
+    """Whether the expression of a number is the number."""
+    return part.scale == 0 and part.factor == 1 and not part.wide
 
 
 def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
@@ -333,6 +341,11 @@ def supposed(given: Part, default: Part) -> Part:
     if given.kind == default.kind == "text":
         words = pl.lit(default.value) if default.is_fixed else default.rows
         return Part("text", given.rows.fill_null(words))
+    if given.kind == "number" and default.is_fixed and scale_of(default) <= given.scale:
+        whole = whole_at(Decimal(str(default.value)), given.scale)
+        digits = max(given.digits, len(str(abs(whole))))
+        literal = pl.lit(whole, dtype=pl.Int128) if given.wide else pl.lit(whole)
+        return replace(given, column=given.rows.fill_null(literal), digits=digits)
     one, other = _alike(given, default)
     rows = one.rows.fill_null(_branch(other) if other.is_fixed else other.rows)
     return Part(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sxguide.backends.columnar.parts import Part, Unfit, scaled
+from sxguide.backends.columnar.parts import NARROW_DIGITS, Part, Unfit, scaled
 from sxguide.backends.columnar.results import has_room, type_of
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.backends.situation import as_plain
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar.workbench import Workbench
     from sxguide.model import Output, Plain, Service
 
-# What 64 bits hold.
-_WHOLE_DIGITS = 18
 _KINDS = {pl.Boolean: "truth", pl.Date: "date", pl.String: "text", pl.Int64: "number"}
 
 
@@ -55,6 +53,11 @@ class Outputs:
             return self._by_diagram(output, given, verdicts)
         return self._by_year(output, given, key)
 
+    def _note(self, output: Output, text: str) -> None:
+        note = f"{self._service.name}, {output.name}: {text}"
+        if note not in self._bench.plan.notes:
+            self._bench.plan.notes.append(note)
+
     def _type(self, output: Output) -> pl.DataType:
         return type_of(output, self._bench.intake.scale)
 
@@ -72,7 +75,9 @@ class Outputs:
             else:
                 found = self._by_formula(output, given)
             rows = pl.when(year_of == year).then(found).otherwise(rows)
-        self._bench.plan.suspects.append(~year_of.is_in(years))
+        others = self._bench.plan.stages.keep(("other years", key), ~year_of.is_in(years))
+        if not any(each is others for each in self._bench.plan.suspects):
+            self._bench.plan.suspects.append(others)
         return rows
 
     def _years(self, key: str) -> Iterator[int]:
@@ -82,13 +87,14 @@ class Outputs:
 
     def _by_diagram(self, output: Output, given: Truth, verdicts: Verdicts) -> pl.Expr:
         """By the diagram: a value for each answer that is sure."""
+        self._note(output, "the decision diagram, by Polars")
         root, gates = verdicts.diagram.values[output.name], self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
-        self.asked.append(gates.all_of((given, verdicts.is_ruled_out(root))))
+        doubt = gates.any_of((half, verdicts.doubt(root)))
         rows = self._nothing(output)
         for answer in verdicts.answers(root):
             truth = verdicts.verdict(root, answer)
-            self.asked.append(gates.all_of((given, gates.is_open(truth), half)))
+            self.asked.append(gates.all_of((given, gates.is_open(truth), doubt)))
             value = verdicts.diagram.forest.value(answer)
             plain = as_plain(value, output.kind, output.name)
             is_it = gates.all_of((given, truth))
@@ -124,6 +130,7 @@ class Outputs:
             )
         except Unfit:
             return self._by_interpreter(output, given)
+        self._note(output, "its formula, by Polars")
         return rows if given is True else pl.when(self._bench.rows(given)).then(rows)
 
     def _by_interpreter(self, output: Output, given: Truth) -> pl.Expr:
@@ -134,7 +141,7 @@ class Outputs:
             found = worked_out(self._bench.moment, output.formula, dtype, columns, wanted)
         except Unfit:
             return self._nothing(output)
-        plan.notes.append(f"{self._service.name}: `{output.name}` is worked out by the interpreter")
+        self._note(output, "the interpreter, once for each combination of facts")
         plan.suspects.append(found.too_long)
         return found.value
 
@@ -156,6 +163,6 @@ def _typed(part: Part, dtype: pl.DataType) -> pl.Expr:
         raise Unfit
     if dtype != pl.Int64:
         return part.rows
-    if part.scale or part.factor != 1 or part.digits > _WHOLE_DIGITS:
+    if part.scale or part.factor != 1 or part.digits > NARROW_DIGITS:
         raise Unfit
     return part.rows.cast(pl.Int64)

@@ -34,6 +34,8 @@ Kind: TypeAlias = Literal["truth", "code", "text", "number", "date"]
 WHOLE_DIGITS = 15
 # As many digits as both decimal128 and a whole number of 128 bits hold.
 MAX_DIGITS = 34
+# As many digits as 64 bits hold.
+NARROW_DIGITS = 18
 # More codes than so many are looked up in a set.
 _MOST_COMPARED = 3
 # What a literal of 64 bits holds.

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from sxguide.backends.columnar.stages import Stages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Results of a service that only the scalar path can tell, in the rows of `mask`.
 
-    Rows that agree in `keys` have the same results. `fills` are the result columns, without the service's prefix.
+    Rows that agree in `keys` have the same results. `fills` are the result columns, without the service's prefix; `known`
+    keeps what has been found.
     """
 
     prefix: str
     mask: pl.Expr
     keys: tuple[pl.Expr, ...]
     fills: tuple[str, ...]
+    known: dict[tuple[Any, ...], Sequence[Any]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
 class Plan:
     """Columns that answer a request, and what is left to the scalar path.
 
-    `suspects` tell which rows are left to it as a whole. `notes` say in words what is not worked out by Polars alone.
+    `suspects` tell which rows are left to it as a whole. `notes` say in words how each result is worked out.
     """
 
     stages: Stages = field(default_factory=Stages)

@@ -66,6 +66,10 @@ def _planned(sources: Sources, intake: Intake, request: Request, day: dt.date) -
         plan.suspects += _broken(bench, constraint)
     for prefix, service in request.services.items():
         Answers(bench, prefix, service, request).add()
+    plan.notes += (
+        f"the part `{text}`: the interpreter, once for each combination of facts"
+        for text in bench.cells.left
+    )
     return plan
 
 
@@ -80,7 +84,7 @@ def _broken(bench: Workbench, constraint: Constraint) -> Iterator[pl.Expr]:
             found = worked_out(bench.moment, constraint.holds, pl.Boolean(), bench.intake.facts)
         except Unfit:
             return
-        bench.plan.notes.append(f"the constraint {constraint.id} is worked out by the interpreter")
+        bench.plan.notes.append(f"the constraint {constraint.id}: the interpreter")
         part = Part("truth", found.value, found.absent)
     if not part.is_fixed:
         yield ~part.rows

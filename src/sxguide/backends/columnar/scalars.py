@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sxguide.backends.columnar.columns import stripped
+from sxguide.backends.columnar.leftover import MAX_KNOWN
 from sxguide.backends.columnar.parts import Unfit
 from sxguide.backends.columnar.results import has_room
 from sxguide.backends.situation import APPLICATION_DATE, Situation, is_plain
@@ -68,6 +69,7 @@ class _Combinations:
         self._formula = formula
         self._read = read
         self._dtype = dtype
+        self._known: dict[tuple[Any, ...], Value] = {}
         self.result = pl.Struct({"value": dtype, "absent": pl.Boolean(), "too_long": pl.Boolean()})
 
     def of(self, rows: pl.Series) -> pl.Series:
@@ -75,7 +77,7 @@ class _Combinations:
         asked = rows.struct.unnest()
         given = asked.filter(pl.col(_WANTED)).drop(_WANTED)
         different = given.unique()
-        values = [self._value(row) for row in different.iter_rows(named=True)]
+        values = [self._known_value(row) for row in different.iter_rows(named=True)]
         held = [value if self._has_room(value) else None for value in values]
         found = pl.DataFrame(
             {
@@ -96,6 +98,16 @@ class _Combinations:
             asked[_WANTED].arg_true(), pl.int_range(len(joined), dtype=pl.UInt32, eager=True)
         )
         return joined.gather(places).alias(rows.name)
+
+    def _known_value(self, row: Mapping[str, Any]) -> Value:
+        """The value for a combination, worked out once."""
+        key = tuple(row.values())
+        if key in self._known:
+            return self._known[key]
+        value = self._value(row)
+        if len(self._known) < MAX_KNOWN:
+            self._known[key] = value
+        return value
 
     def _has_room(self, value: Value) -> bool:
         if isinstance(value, Decimal) and isinstance(self._dtype, pl.Decimal):

@@ -156,6 +156,7 @@ def test_a_misspelt_column_is_told_the_nearest_fact(guide):
         ({"on": dt.datetime(2026, 4, 30)}, "`on` must be a date"),  # noqa: DTZ001 — a moment is no date
         ({"columns": {"grad": "certificate.level"}}, "`columns` names no column"),
         ({"include": ["mising"]}, "did you mean `missing`"),
+        ({"columns": {"person.employment": None}, "frame": None}, "a frame is"),
     ],
 )
 def test_what_is_no_such_thing_is_refused(guide, change, words):
@@ -176,3 +177,56 @@ def test_without_polars_the_extra_is_named():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "pip install sxguide[batch]" in run.stdout
+
+
+def test_a_column_that_is_carried_through_has_a_name_of_its_own(guide):
+    with pytest.raises(DecisionError, match="`outcome` cannot be carried through"):
+        guide.decide_frame(22, electricians(outcome=[1, 2, 3]), on=ON, columns={"outcome": None})
+
+
+def test_a_lazy_frame_raises_the_faults_of_rows_when_it_is_collected(guide):
+    frame = electricians(**{"certificate.level": ["junior", "jnior", "junior"]}).lazy()
+
+    lazy = guide.decide_frame(22, frame, on=ON)
+
+    with pytest.raises(CaseError, match=r"\$\[1\]\.certificate\.level"):
+        lazy.collect()
+
+
+def test_a_frame_without_rows_or_columns_has_an_answer(guide):
+    nobody = electricians().clear()
+
+    assert len(guide.decide_frame(22, nobody, on=ON)) == 0
+    assert len(guide.decide_frame(22, nobody, on=ON, include=["missing", "problem"])) == 0
+    assert len(guide.decide_frame(22, pl.DataFrame(), on=ON)) == 0
+
+
+def test_dates_outside_the_calendar_are_faults_of_their_rows(guide):
+    days = [ON, dt.date(1989, 12, 31), dt.date(2100, 1, 1)]
+
+    found = guide.decide_frame(
+        22, electricians(**{"application.date": days}), on=ON, include=["problem"]
+    )
+
+    assert found["problem"].is_null().to_list() == [True, False, False]
+    assert "$.application.date: error[out-of-range]" in found["problem"][1]
+
+
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        (22, "skill-upgrade-subsidy, amount: the decision diagram, by Polars"),
+        (21, "benefit-eligibility-certification, next_due_on: its formula, by Polars"),
+        (9, "gig-worker-search, passage: the interpreter, once for each combination of facts"),
+    ],
+)
+def test_the_plan_says_how_each_result_is_worked_out(guide, service, said):
+    frame = pl.DataFrame(
+        {
+            "certificate.level": ["junior"],
+            "certification.last_on": [ON],
+            "posting.text": ["welder"],
+        }
+    )
+
+    assert said in guide.explain_plan(service, frame, on=ON).split("\n")
