@@ -10,10 +10,10 @@ from sxguide.backends.columnar.results import INCLUDES, PROBLEM
 from sxguide.backends.columnar.rowwise import Rowwise, placed
 from sxguide.backends.columnar.run import Run
 from sxguide.cases import MAX_FAULTS
-from sxguide.errors import CaseError, DecisionError, did_you_mean
+from sxguide.errors import CaseError, DecisionError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import polars as pl
 
@@ -40,6 +40,7 @@ class Columnar:
         """
         _require_includes(request.include)
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
+        _require_no_clash(intake.carried, {*request.columns(intake.scale), PROBLEM})
         run = Run(self._sources, self._plans, intake, request)
         if intake.is_lazy:
             return run.result(raises=not request.tells_problems)
@@ -60,6 +61,18 @@ class Columnar:
             for place, row in zip(places, rows.iter_rows(named=True), strict=True)
             for problem in placed(rowwise.problems(row), place)
         )
+
+
+def _require_no_clash(carried: Iterable[str], own: Collection[str]) -> None:
+    """Refuses columns that are carried through and called as a column of the result is."""
+    help_text = "call it something else"
+    problems = [
+        Problem("column-clash", f"results have a column `{name}` of their own", help=help_text)
+        for name in carried
+        if name in own
+    ]
+    if problems:
+        raise CaseError(problems)
 
 
 def _require_includes(include: Collection[str]) -> None:

@@ -176,3 +176,11 @@ def test_without_polars_the_extra_is_named():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "pip install sxguide[batch]" in run.stdout
+
+
+@pytest.mark.parametrize("name", ["outcome", "amount", "problem"])
+def test_what_is_carried_through_is_called_as_no_column_of_the_result(guide, name):
+    frame = electricians(**{name: [1, 2, 3]})
+
+    with pytest.raises(CaseError, match=rf"column-clash.*`{name}`"):
+        guide.decide_frame(22, frame, on=ON, columns={name: None})
