@@ -94,7 +94,7 @@ def test_a_mapping_without_columns_is_refused(batch):
 
 def test_a_column_called_as_one_of_the_decisions_is_refused(batch):
     assert batch("in.csv", data="person.sex,due\nmale,1\n") == (
-        "error[column-clash]: decisions have a column `due` of their own\n"
+        "error[column-clash]: results have a column `due` of their own\n"
         "  help: call it something else\n1 fault\n"
     )
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-# A hard stop for daemons that never answer, many times what they take.
-PATIENCE_SECONDS = 90
+# A hard stop for daemons that never answer: many times what they take, also on a machine with much else to do.
+PATIENCE_SECONDS = 400
 
 _CLASS = "org.apache.spark.deploy"
 # These processes live for seconds: what a long life gains from is left out.

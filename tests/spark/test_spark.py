@@ -19,7 +19,7 @@ from sxguide import spark
 
 INCLUDE = ["conditions", "missing", "problem"]
 # A hard stop for a job that hangs.
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 900
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,6 @@ def run(guide: Guide, job: Job, reading: Reading) -> Tally:
     with opened(job.source, _facts(guide, job.columns)) as source:
         columns = _columns(guide, job, source.schema)
         carried = tuple(name for name, fact in columns.items() if fact is None)
-        _require_no_clash(guide, job, source, carried)
         decided = _decided(guide, job, source.rows, columns)
         schema = decided.collect_schema()
         outcome = pl.Schema({name: schema[name] for name in schema if name != _PROBLEM})
@@ -193,22 +192,3 @@ def _is_same(one: Path, other: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         # One of them is not there, or is no path at all; who opens it says so.
         return False
-
-
-def _require_no_clash(guide: Guide, job: Job, source: Source, carried: tuple[str, ...]) -> None:
-    """Refuses columns that are carried through and called as a column of the decisions is.
-
-    Raises:
-        BatchError: There are such.
-    """
-    held = {name: fact for name, fact in job.columns.items() if fact is not None}
-    rows = source.rows.drop(name for name in carried if name != job.on)
-    own = _decided(guide, job, rows, held).collect_schema()
-    help_text = "call it something else"
-    problems = [
-        Problem("column-clash", f"decisions have a column `{name}` of their own", help=help_text)
-        for name in carried
-        if name in own
-    ]
-    if problems:
-        raise BatchError(problems)

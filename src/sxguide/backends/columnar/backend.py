@@ -10,10 +10,10 @@ from sxguide.backends.columnar.results import INCLUDES, PROBLEM
 from sxguide.backends.columnar.rowwise import Rowwise, placed
 from sxguide.backends.columnar.run import Run
 from sxguide.cases import MAX_FAULTS
-from sxguide.errors import CaseError, DecisionError, did_you_mean
+from sxguide.errors import CaseError, DecisionError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import polars as pl
 
@@ -40,7 +40,7 @@ class Columnar:
         """
         _require_includes(request.include)
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
-        _require_other_names(intake, request)
+        _require_no_clash(intake.carried, {*request.columns(intake.scale), PROBLEM})
         raises = intake.is_lazy and not request.tells_problems
         found = Run(self._sources, self._plans, intake, request, raises=raises).result()
         if intake.is_lazy:
@@ -83,12 +83,16 @@ class Columnar:
         )
 
 
-def _require_other_names(intake: Intake, request: Request) -> None:
-    taken = {*request.columns(intake.scale), PROBLEM}
-    for name in intake.carried:
-        if name in taken:
-            message = f"`{name}` cannot be carried through: a column of the result has that name"
-            raise DecisionError(message)
+def _require_no_clash(carried: Iterable[str], own: Collection[str]) -> None:
+    """Refuses columns that are carried through and called as a column of the result is."""
+    help_text = "call it something else"
+    problems = [
+        Problem("column-clash", f"results have a column `{name}` of their own", help=help_text)
+        for name in carried
+        if name in own
+    ]
+    if problems:
+        raise CaseError(problems)
 
 
 def _require_includes(include: Collection[str]) -> None:

@@ -179,11 +179,6 @@ def test_without_polars_the_extra_is_named():
     assert "pip install sxguide[batch]" in run.stdout
 
 
-def test_a_column_that_is_carried_through_has_a_name_of_its_own(guide):
-    with pytest.raises(DecisionError, match="`outcome` cannot be carried through"):
-        guide.decide_frame(22, electricians(outcome=[1, 2, 3]), on=ON, columns={"outcome": None})
-
-
 def test_a_lazy_frame_raises_the_faults_of_rows_when_it_is_collected(guide):
     frame = electricians(**{"certificate.level": ["junior", "jnior", "junior"]}).lazy()
 
@@ -230,3 +225,11 @@ def test_the_plan_says_how_each_result_is_worked_out(guide, service, said):
     )
 
     assert said in guide.explain_plan(service, frame, on=ON).split("\n")
+
+
+@pytest.mark.parametrize("name", ["outcome", "amount", "problem"])
+def test_what_is_carried_through_is_called_as_no_column_of_the_result(guide, name):
+    frame = electricians(**{name: [1, 2, 3]})
+
+    with pytest.raises(CaseError, match=rf"column-clash.*`{name}`"):
+        guide.decide_frame(22, frame, on=ON, columns={name: None})
