@@ -10,6 +10,7 @@ from tests.rulebooks import condition, entry, fact, parameter, small_guide
 
 from sxguide.errors import CalendarError, DrawingError
 from sxguide.testing import dates_around, working_days
+from sxguide.testing.dates import beside_holidays
 from sxguide.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default()
@@ -38,6 +39,12 @@ def test_working_days_lie_beside_holidays_and_at_weekends():
 
     # The make-up Saturdays of the Spring Festival, and the days around its nine days off.
     assert {dt.date(2026, 2, 14), dt.date(2026, 2, 28), dt.date(2026, 2, 24)} <= found
+
+
+def test_a_make_up_day_lies_beside_holidays_wherever_it_is():
+    days = [dt.date(2026, 2, 27), dt.date(2026, 2, 28), dt.date(2026, 3, 2)]
+
+    assert beside_holidays(days, CALENDAR) == [dt.date(2026, 2, 28)]
 
 
 def test_a_working_day_shrinks_to_the_first():
@@ -75,6 +82,7 @@ YEARLY = {
         ),
         "fund.base": parameter("integer", entry(7, key=2026), keyed_by="person.year"),
         "fund.always": parameter("integer", entry(1)),
+        "fund.ended": parameter("integer", entry(1, until="2020-12-31")),
     },
 }
 
@@ -98,6 +106,8 @@ def test_dates_lie_on_both_sides_of_every_change():
         dt.date(2027, 1, 1),
     } <= years
     assert min(changes) >= dt.date(2024, 1, 1)
+    ended = drawn(dates_around("fund.ended", guide=guide), 50)
+    assert {dt.date(2020, 12, 31), dt.date(2021, 1, 1)} <= ended
     assert len(changes) > 20
 
 
