@@ -23,6 +23,8 @@ from sxguide.feel.nodes import (
 from sxguide.feel.traversal import children, rebuilt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sxguide.feel.nodes import ComparisonOperator, Node
 
 # So many pairs of values are looked at; beyond these the two may differ anywhere.
@@ -31,54 +33,53 @@ _MOST = 64
 
 def may_differ(one: Node, other: Node) -> Node:
     """A condition that is true wherever two expressions may have different values."""
-    return _Branches().condition(one, other)
+    return _Branches().condition(one, other, {})
 
 
 class _Branches:
     def __init__(self) -> None:
         self._looked_at = 0
 
-    def condition(self, one: Node, other: Node) -> Node:
+    def condition(self, one: Node, other: Node, known: Mapping[Node, bool]) -> Node:
+        """Where two expressions may differ, of those people for whom conditions are `known` to hold or not."""
+        one, other = _taken(one, known), _taken(other, known)
         if one == other:
             return Literal(value=False, span=one.span)
         self._looked_at += 1
-        first, second = _by_branch(one), _by_branch(other)
-        if self._looked_at > _MOST or (first is None and second is None):
+        branch = _by_branch(one) or _by_branch(other)
+        if branch is None or self._looked_at > _MOST:
             return Literal(value=True, span=one.span)
-        if first is not None:
-            return replace(
-                first,
-                then=self.condition(first.then, other),
-                otherwise=self.condition(first.otherwise, other),
-            )
-        assert second is not None  # noqa: S101 — one of the two has branches
-        return replace(
-            second,
-            then=self.condition(one, second.then),
-            otherwise=self.condition(one, second.otherwise),
+        # Whatever the branch stands in, both sides are looked at under what it asks.
+        then, otherwise = (
+            self.condition(one, other, {**known, branch.condition: holds})
+            for holds in (True, False)
         )
+        return replace(branch, then=then, otherwise=otherwise)
+
+
+def _taken(node: Node, known: Mapping[Node, bool]) -> Node:
+    """An expression without the branches whose conditions are known."""
+    if isinstance(node, Comprehension | Filter | FunctionLiteral):
+        return node
+    parts = children(node)
+    if parts:
+        node = rebuilt(node, [_taken(part, known) for part in parts])
+    branch = node if isinstance(node, Conditional) else _of_two(node)
+    if branch is None or branch.condition not in known:
+        return node
+    return _taken(branch.then if known[branch.condition] else branch.otherwise, known)
 
 
 def _by_branch(node: Node) -> Conditional | None:
-    """An expression with a branch in it, as the branch with the rest of the expression in both arms."""
+    """The first branch in an expression; none in what has local names, on which it may turn."""
     match node:
         case Conditional():
             return node
         case Comprehension() | Filter() | FunctionLiteral():
-            # A branch in there may turn on a local name.
             return None
         case _:
-            parts = children(node)
-    for place, part in enumerate(parts):
-        branch = _by_branch(part)
-        if branch is not None:
-            before, after = parts[:place], parts[place + 1 :]
-            return replace(
-                branch,
-                then=rebuilt(node, (*before, branch.then, *after)),
-                otherwise=rebuilt(node, (*before, branch.otherwise, *after)),
-            )
-    return _of_two(node)
+            found = (_by_branch(part) for part in children(node))
+            return next((each for each in found if each is not None), None) or _of_two(node)
 
 
 def _of_two(node: Node) -> Conditional | None:

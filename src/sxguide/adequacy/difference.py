@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.adequacy.mutants import statements
 from sxguide.adequacy.pairs import DIFFER, MARK, pair
-from sxguide.adequacy.settling import settled
+from sxguide.adequacy.settling import Settling
 from sxguide.adequacy.stretches import nodes_of, stretches_of
 from sxguide.adequacy.undated import undated
 from sxguide.dependencies import names_behind
@@ -62,7 +62,8 @@ class Difference:
         """
         if not self.is_of_facts:
             return False
-        without_date = undated(settled(self._pair, stretch.first, self._calendar))
+        settling = Settling(self._pair, stretch.first, self._calendar)
+        without_date = undated(settling.pair(), stretch, settling)
         if without_date is None:
             return False
         return not any(self._differing(without_date, stretch.first))

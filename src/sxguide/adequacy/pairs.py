@@ -176,6 +176,13 @@ def _formula(formula: _F, renamed: Mapping[str, str]) -> _F:
     return cast("_F", rewritten(formula, node_of))
 
 
+def with_own_names(node: Node) -> Node:
+    """An expression of the mutant with the names that the rules have in the place of its own."""
+    if isinstance(node, Name):
+        return replace(node, name=node.name.removesuffix(MARK))
+    return rebuilt(node, [with_own_names(part) for part in children(node)])
+
+
 def rewritten(formula: Formula, changed: Callable[[Node], Node]) -> Formula:
     """A formula with other expressions; what is written of it follows."""
     match formula:

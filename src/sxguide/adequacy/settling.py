@@ -37,21 +37,13 @@ from sxguide.verification.ground import Ground, bare
 if TYPE_CHECKING:
     import datetime as dt
 
+    from sxguide.adequacy.stretches import Stretch
     from sxguide.feel.nodes import Node
     from sxguide.model import Definition, Formula, Parameter, Service
     from sxguide.workdays import WorkCalendar
 
 
-def settled(pair: Pair, day: dt.date, calendar: WorkCalendar) -> Pair:
-    """The pair as it is on a day.
-
-    Raises:
-        DiagramTooLargeError: A diagram that a proof needs would be too large.
-    """
-    return _Settling(pair, day, calendar).pair()
-
-
-class _Settling:
+class Settling:
     """A pair on one day, and the names of the mutant that mean what the rules' own do."""
 
     def __init__(self, pair: Pair, day: dt.date, calendar: WorkCalendar) -> None:
@@ -73,6 +65,7 @@ class _Settling:
             self._same.update({name: name.removesuffix(MARK) for name in more})
 
     def pair(self) -> Pair:
+        """The pair as it is on the day."""
         definitions = {
             name: replace(each, formula=self._formula(each.formula))
             for name, each in self._rulebook.definitions.items()
@@ -125,6 +118,19 @@ class _Settling:
         except SxguideError:
             return node
         return node if isinstance(value, Unknown) else Literal(value, node.span)
+
+    def are_alike(self, own: Node, other: Node, stretch: Stretch) -> bool:
+        """Whether two dates come before and after the same days of a stretch, for everybody."""
+        span = own.span
+        first, last = (Literal(day, span) for day in (stretch.first, stretch.last))
+        before = Binary("and", Binary("<", own, first, span), Binary("<", other, first, span), span)
+        behind = Binary("and", Binary(">", own, last, span), Binary(">", other, last, span), span)
+        is_beyond = Binary("or", before, behind, span)
+        no, yes = (Literal(value, own.span) for value in (False, True))
+        # A date that is null is beyond nothing.
+        within = Conditional(is_beyond, no, yes, own.span)
+        differ = may_differ(*(self._node(self._written(each)) for each in (own, other)))
+        return self._is_impossible(Binary("and", differ, within, own.span))
 
     # Definitions
 
