@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sxguide.change import Change, Changes, Stretch
     from sxguide.citations import Citation, Text
     from sxguide.decision import Benefit, Deadline, Decision, Missing, Outcome, Reason, Receipt
     from sxguide.errors import (
@@ -35,6 +36,8 @@ __all__ = [
     "Benefit",
     "CalendarError",
     "CaseError",
+    "Change",
+    "Changes",
     "Citation",
     "Deadline",
     "Decision",
@@ -58,6 +61,7 @@ __all__ = [
     "ScenarioError",
     "Screening",
     "Service",
+    "Stretch",
     "SxguideError",
     "Text",
     "UnknownServiceError",
@@ -66,6 +70,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "change": ("Change", "Changes", "Stretch"),
     "citations": ("Citation", "Text"),
     "decision": ("Benefit", "Deadline", "Decision", "Missing", "Outcome", "Reason", "Receipt"),
     "errors": (

@@ -16,7 +16,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, interviewing, rule_tests, rules, timelines, trials
+from sxguide.commands import asking, batches, interviewing, rule_tests, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
@@ -98,9 +98,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    decide = command("decide", asking.decide, "decide on one service for one case")
-    decide.add_argument("service", help="name, number or title")
-    _add_case(decide)
+    _add_service(command("decide", asking.decide, "decide on one service for one case"))
+
+    _add_service(command("changes", asking.changes, "tell what would turn the answer, and when"))
 
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
@@ -114,6 +114,10 @@ def _parser() -> argparse.ArgumentParser:
             asking.recommend,
             "rank candidates for one case: posts, seekers, institutions",
         )
+    )
+
+    _add_batch(
+        command("batch", batches.batch, "decide on every case of a file: Parquet, CSV, Arrow")
     )
 
     search = command("search", asking.search, "find services by words in Chinese or English")
@@ -160,11 +164,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("events", timelines.events, "list the kinds of event that a history may have")
 
-    command("run", trials.run, "run scenario files").add_argument(
-        "path", help="a scenario file, or a folder of them"
-    )
-    _add_rule_tests(
-        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules")
+    _add_scenarios(
+        command("run", trials.run, "run scenario files"),
+        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules"),
     )
     return parser
 
@@ -186,6 +188,11 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("service", help="name, number or title")
+    _add_case(parser)
+
+
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", help="case file, JSON or YAML; `-` reads standard input")
     _add_date(parser)
@@ -204,14 +211,43 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_candidates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("service", help="name, number or title")
-    _add_case(parser)
+    _add_service(parser)
     parser.add_argument(
         "candidates",
         help="the candidates: a list in JSON, or an entry a line in JSON lines (.jsonl), of at most 200,000 and 64 MiB;"
         " or a list in YAML of at most 1 MiB; `-` reads standard input",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "cases",
+        metavar="IN",
+        help="the cases, one a row (.parquet, .csv, .arrow); columns are called as facts are",
+    )
+    parser.add_argument(
+        "--service", required=True, help="name, number or title; `all` for all services"
+    )
+    parser.add_argument("--out", metavar="OUT", required=True, help="write the decisions here")
+    parser.add_argument(
+        "--rejects",
+        metavar="PATH",
+        help="write the rows with faults here (default: beside OUT, named after it)",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="MAPPING",
+        help="which fact a column holds: `COLUMN=FACT,COLUMN=FACT`, or a JSON or YAML file; without a fact, the column is"
+        " carried through",
+    )
+    dates = parser.add_mutually_exclusive_group()
+    dates.add_argument(
+        "--on", type=_date, metavar="DATE", help="date of the decisions (default: today)"
+    )
+    dates.add_argument(
+        "--on-column", metavar="COLUMN", help="the column with the date of each decision"
+    )
 
 
 def _add_date(parser: argparse.ArgumentParser) -> None:
@@ -260,7 +296,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_rule_tests(parser: argparse.ArgumentParser) -> None:
+def _add_scenarios(run: argparse.ArgumentParser, parser: argparse.ArgumentParser) -> None:
+    run.add_argument("path", help="a scenario file, or a folder of them")
     parser.add_argument("path", nargs="?", help="a scenario file, or a folder of them")
     parser.add_argument(
         "--service", metavar="NAME", help="only that service: name, number or title"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from sxguide.change import Changes
     from sxguide.citations import Basis, Citation, JsonValue, Language, Text
     from sxguide.model import Fact, Interpretation, Plain, Service
 
@@ -43,6 +44,9 @@ class Renderer(Protocol):
 
     def html(self, decision: Decision, lang: Language) -> str:
         """An HTML fragment; everything that came from a case is escaped."""
+
+    def changes(self, changes: Changes, lang: Language) -> str:
+        """Plain text of several lines: what would turn the answer."""
 
 
 class Analyser(Protocol):
@@ -520,6 +524,9 @@ class Office(Protocol):
     def receipt(self, service: Service) -> Receipt:
         """What reproduces the decision."""
 
+    def changes(self, decision: Decision) -> Changes:
+        """What would turn the answer."""
+
 
 class Decision:
     """Whether a person may have a service, what it pays, what to bring, where, by when, and which clauses say so.
@@ -690,6 +697,16 @@ class Decision:
         takes a population instead. None where the outcome is settled, or where no answer could settle it.
         """
         return self.analyser.next_question(self)
+
+    def changes(self) -> Changes:
+        """What would turn the answer: the minimal sets of facts with other values, the fewest first.
+
+        An eligible person is told what would lose it, everybody else what would make them eligible. A change that is `sure`
+        turns the answer whatever is not known; one that is not may turn it, as what is not known comes out. Where the answer
+        is open only sure ones are told, since it may go either way already. Each has been tried: the decision was made anew
+        on the earliest date at which the change can be reached. No part of a change turns the answer by itself.
+        """
+        return self._office.changes(self)
 
     @property
     def is_settled_at_once(self) -> bool:

@@ -84,6 +84,14 @@ def behind(rulebook: Rulebook, names: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def keys_read(rulebook: Rulebook, service: Service) -> tuple[str, ...]:
+    """The facts (years) that pick the values of the parameters that a service reads, by name."""
+    found = names_behind(rulebook, formulas_of(service))
+    parameters = (rulebook.parameter(name) for name in found)
+    keys = {each.keyed_by for each in parameters if each is not None}
+    return tuple(sorted(key for key in keys if key is not None))
+
+
 def formulas_of(service: Service) -> Iterator[Formula]:
     """Everything that is worked out for a service."""
     for condition in service.eligibility.conditions():

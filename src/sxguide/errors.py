@@ -92,6 +92,10 @@ class TimelineError(FaultsError, ValueError):
     """Events of a history are malformed, or contradict one another."""
 
 
+class BatchError(FaultsError, ValueError):
+    """A file of cases cannot be read, or the decisions on them not be written."""
+
+
 class ExpressionError(FaultsError, ValueError):
     """An expression cannot be read."""
 
@@ -106,6 +110,10 @@ class UnknownServiceError(DecisionError, LookupError):
 
 class LimitError(DecisionError):
     """An expression went over a limit on depth, size or number of steps."""
+
+
+class DrawingError(SxguideError):
+    """No cases can be drawn as asked: nobody is like that, or the rules are too large for a diagram."""
 
 
 class CalendarError(SxguideError, ValueError):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxguide.bundle import bundled_rulebook
+from sxguide.decision import Outcome
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
 from sxguide.inquiries import Registry
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from sxguide.backends.columnar import Columnar, Frame, Include, Result
+    from sxguide.change import Stretch
     from sxguide.decision import Decision
     from sxguide.inquiries import BackEnd, Inquiry
     from sxguide.model import Fact, Parameter, Rulebook, Service
@@ -176,6 +178,48 @@ class Guide:
         people = read_population(self._rulebook, population)
         decision = self.decide(service, case, on=on)
         return decision.analyser.next_question(decision, population=people, without=without)
+
+    def stretches(self, case: object, service: str | int, *, on: dt.date) -> tuple[Stretch, ...]:
+        """The outcomes that the person of `case` has from `on` on, if only time passes: stretches of days, in order.
+
+        All facts stay as they are but for `application.date`. The last stretch has no end. Days on which facts would
+        contradict one another are left out.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        rules = self.service(service)
+        return self._inquiry(case, on).stretches(rules)
+
+    def eligible_from(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The first day from `on` on which the person of `case` is eligible if only time passes; None where there is none.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.first
+
+    def eligible_until(self, case: object, service: str | int, *, on: dt.date) -> dt.date | None:
+        """The last day on which the person of `case` is eligible if only time passes, of the first such days from `on` on.
+
+        None where there are none, and where they do not end; `stretches` tells which.
+
+        Raises:
+            UnknownServiceError: There is no such service.
+            CaseError: Facts are malformed or contradict one another; all faults at once.
+            DecisionError: `on` is no date.
+        """
+        first = self._first_eligible(case, service, on)
+        return None if first is None else first.last
+
+    def _first_eligible(self, case: object, service: str | int, on: dt.date) -> Stretch | None:
+        stretches = self.stretches(case, service, on=on)
+        return next((each for each in stretches if each.outcome is Outcome.ELIGIBLE), None)
 
     def screen(self, case: object, *, on: dt.date) -> Screening:
         """The decisions on all services for the person of `case`, asked on the date `on`.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
+    from sxguide.change import Changes, Stretch
+    from sxguide.changes.advisor import Advisor
     from sxguide.decision import Analyser, Findings, Renderer
     from sxguide.diagram.diagrams import Diagrams
     from sxguide.model import Plain, Rulebook, Service
@@ -57,11 +59,18 @@ class Registry:
         return Diagrams(self.rulebook, self.calendar)
 
     @cached_property
+    def advisor(self) -> Advisor:
+        """What looks for changes."""
+        from sxguide.changes.advisor import Advisor  # noqa: PLC0415 — few programs ask on
+
+        return Advisor(self.rulebook, self.calendar, self.diagrams, LAST_APPLICATION)
+
+    @cached_property
     def renderer(self) -> Renderer:
         """What turns decisions into words."""
-        from sxguide.prose import Prose  # noqa: PLC0415 — few programs want words
+        from sxguide.change_prose import ChangeProse  # noqa: PLC0415 — few programs want words
 
-        return Prose()
+        return ChangeProse()
 
     def inquiry(self, case: object, on: dt.date) -> Inquiry:
         """The facts of a case, checked, on a date.
@@ -139,6 +148,26 @@ class Inquiry:
         from sxguide.diagram.analysis import Analysis  # noqa: PLC0415 — few programs ask on
 
         return Analysis(self._registry.diagrams, service, self.situation)
+
+    def changes(self, decision: Decision) -> Changes:
+        """What would turn the answer."""
+        registry = self._registry
+        service = registry.rulebook.services[decision.service]
+        return registry.advisor.changes(service, decision, self.situation, self._anew)
+
+    def stretches(self, service: Service) -> tuple[Stretch, ...]:
+        """The outcomes from the application on, if only time passes."""
+        return self._registry.advisor.stretches(service, self.situation, self._anew)
+
+    def _anew(self, service: Service, facts: Mapping[str, Plain], day: dt.date) -> Decision | None:
+        """The decision on other facts, on another date; None where they contradict one another."""
+        case = {name: value for name, value in facts.items() if name != APPLICATION_DATE}
+        if APPLICATION_DATE in self.facts:
+            case[APPLICATION_DATE] = day
+        try:
+            return self._registry.inquiry(case, day).decision(service)
+        except CaseError:
+            return None
 
     def deadline(self, service: Service) -> Deadline:
         """When the agency has to answer."""

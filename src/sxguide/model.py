@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 # What a fact, parameter, definition or output holds. `money` is yuan with at most two decimal places.
 Kind: TypeAlias = Literal["boolean", "date", "enumeration", "integer", "number", "money", "text"]
 
+# How the value of a fact can become another: as the person chooses; not by the person's choice; to true and never back;
+# by at most one more a month, or a year; by a new event, today or later; from nothing again each 1 January; by itself.
+Mutability: TypeAlias = Literal[
+    "chosen", "given", "once", "monthly", "yearly", "anew", "each_year", "time"
+]
+
 # A hundredth of a yuan, as a power of ten.
 _FEN = -2
 
@@ -122,6 +128,7 @@ class Fact:
     choices: tuple[Choice, ...]
     minimum: Decimal | None
     default: Expression | None
+    mutability: Mutability
     span: Span = field(compare=False, repr=False)
 
 

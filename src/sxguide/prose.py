@@ -379,18 +379,24 @@ def _quote_lines(citations: Iterable[Citation]) -> Iterator[Line]:
             yield Line(citation.quote, clauses=(citation.clause,))
 
 
+def plain_text(first: Iterable[str], parts: Iterable[Section]) -> str:
+    """Some first lines, then a heading and its indented lines for each section."""
+    lines = list(first)
+    for section in parts:
+        lines.append(f"\n{section.title}")
+        for line in section.lines:
+            cited = f"  [{', '.join(line.clauses)}]" if line.clauses else ""
+            lines.append(f"{'  ' * (line.depth + 1)}{_SIGNS[line.mark]}{line.words}{cited}")
+    return "\n".join(lines)
+
+
 class Prose:
     """Renders decisions as plain text and as HTML."""
 
     def text(self, decision: Decision, lang: Language) -> str:
         """Plain text, a heading and its indented lines for each section."""
-        lines = [heading(decision, lang), OUTCOMES[decision.outcome].of(lang)]
-        for section in sections(decision, lang):
-            lines.append(f"\n{section.title}")
-            for line in section.lines:
-                cited = f"  [{', '.join(line.clauses)}]" if line.clauses else ""
-                lines.append(f"{'  ' * (line.depth + 1)}{_SIGNS[line.mark]}{line.words}{cited}")
-        return "\n".join(lines)
+        first = [heading(decision, lang), OUTCOMES[decision.outcome].of(lang)]
+        return plain_text(first, sections(decision, lang))
 
     def html(self, decision: Decision, lang: Language) -> str:
         """An HTML fragment: a heading, the outcome, and a list for each section; every word is escaped."""

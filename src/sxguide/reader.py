@@ -55,6 +55,18 @@ _KIND_NOUNS: dict[Kind, str] = {
     "text": "words",
 }
 
+# The one fact that time alone changes.
+_TODAY = "application.date"
+# What each kind of mutability is for.
+_MUTABLE: dict[str, str] = {
+    "once": "what is true or false",
+    "monthly": "a number of months",
+    "yearly": "a number of years",
+    "anew": "the date of an event",
+    "each_year": "a count of times, or what is true or false",
+    "time": f"`{_TODAY}` alone",
+}
+
 
 class Reader(RecordReader):
     """Reads whole files: the records of each kind, and what stands in them."""
@@ -79,6 +91,7 @@ class Reader(RecordReader):
         choices = tuple(Choice(choice.name, choice.value) for choice in record["values"] or ())
         self._kind_fits(named)
         self._values_fit(named)
+        self._mutability_fits(named)
         return Fact(
             name=named.name,
             kind=kind,
@@ -88,8 +101,27 @@ class Reader(RecordReader):
             choices=choices,
             minimum=record["minimum"],
             default=self._optional(record["default"], record),
+            mutability=record["mutability"] or "chosen",
             span=named.name_span,
         )
+
+    def _mutability_fits(self, named: Named) -> None:
+        """Whether values of the fact's kind and unit can become others in the declared way."""
+        record: Record = named.value
+        kind, unit, mutability = record["type"], record["unit"], record["mutability"]
+        fits = {
+            "once": kind == "boolean",
+            "monthly": unit == "month",
+            "yearly": unit == "year",
+            "anew": kind == "date",
+            "each_year": unit == "count" or kind == "boolean",
+            "time": named.name == _TODAY,
+        }
+        is_clear = record.faulty.isdisjoint(("type", "unit", "mutability"))
+        if is_clear and not fits.get(mutability, True):
+            message = f"`{named.name}` cannot be `{mutability}`"
+            help_text = f"`{mutability}` is for {_MUTABLE[mutability]}"
+            self._report("wrong-mutability", message, record.spans["mutability"], help_text)
 
     def parameter(self, named: Named) -> Parameter:
         """A parameter and its series."""

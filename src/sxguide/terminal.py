@@ -13,16 +13,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from sxguide.change_prose import change_section, stretch_section
 from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome, to_json_value
 from sxguide.lifecycle.consequences import KINDS, Consequence, consequence_words
-from sxguide.prose import OUTCOMES, Line, Mark, heading, row_words, sections, when_words
+from sxguide.prose import OUTCOMES, Line, Mark, Section, heading, row_words, sections, when_words
 from sxguide.source import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sxguide.audit import Change, ClauseAccount, ClauseChange
+    from sxguide.change import Changes, Stretch
     from sxguide.citations import Language
     from sxguide.lifecycle_model import EventKind, LifeCycle
     from sxguide.model import Fact, Interpretation, Plain, Service
@@ -99,13 +101,21 @@ class Terminal:
 
     def decision(self, decision: Decision) -> None:
         """A decision: its outcome, then a two-column table of what it says and the clauses that say so."""
+        self._sections(decision, sections(decision, self._lang))
+
+    def what_would_change(self, changes: Changes, stretches: Iterable[Stretch]) -> None:
+        """What would turn the answer of a decision, and when it turns by itself."""
+        parts = [change_section(changes, self._lang), stretch_section(stretches, self._lang)]
+        self._sections(changes.decision, parts)
+
+    def _sections(self, decision: Decision, parts: Iterable[Section]) -> None:
         self._console.print(Styled(heading(decision, self._lang), style="bold"))
         words = OUTCOMES[decision.outcome].of(self._lang)
         self._console.print(Styled(words, style=_OUTCOME_STYLES[decision.outcome]))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=False)
         table.add_column(ratio=3, overflow="fold")
         table.add_column(ratio=2, style="dim", overflow="fold")
-        for section in sections(decision, self._lang):
+        for section in parts:
             table.add_row("", "")
             table.add_row(Styled(section.title, style="bold"), "")
             for line in section.lines:

@@ -7,19 +7,33 @@ which goals are met; `--json` keeps everything.
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from tests.benchmarks import reports, single
+from tests.benchmarks import reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-PARTS: Final[dict[str, Callable[[argparse.Namespace], Iterator[reports.Report]]]] = {
-    "single": lambda options: single.run(rounds=options.rounds),
-}
+# The modules that each part is in; what they need is imported when the part is asked for.
+PARTS: Final = ("single", "batch")
+
+
+def taken(part: str, options: argparse.Namespace) -> Iterator[reports.Report]:
+    """The reports of a part."""
+    module = importlib.import_module(f"tests.benchmarks.{part}")
+    if part == "batch":
+        yield from module.run(options.rows, rounds=options.rounds)
+    else:
+        yield from module.run(rounds=options.rounds)
+
+
+def counts(words: str) -> list[int]:
+    """Whole numbers between commas."""
+    return [int(float(word)) for word in words.split(",")]
 
 
 def main() -> None:
@@ -27,16 +41,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=15, help="turns of every contender")
+    parser.add_argument(
+        "--rows", type=counts, default=[10_000, 100_000, 1_000_000], help="sizes, as 1e4,1e6"
+    )
     parser.add_argument("--json", type=Path, metavar="PATH", help="keep the figures there")
     options = parser.parse_args()
-    unknown = set(options.parts) - PARTS.keys()
+    unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     # Piped into a file, the tables keep their width.
     console = Console() if sys.stdout.isatty() else Console(width=130)
     found = []
     for part in options.parts or PARTS:
-        for report in PARTS[part](options):
+        for report in taken(part, options):
             reports.show(report, console)
             found.append(report)
     if options.json is not None:

@@ -109,3 +109,25 @@ def test_everybody_screened_is_known_to_every_service() -> None:
     case = Cases(7).everything(GUIDE.facts.values())
 
     assert not [each.service for each in GUIDE.screen(case, on=DAY) if each.missing]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_frames_are_answered_alike_by_all_that_are_installed(
+    service: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("numpy", "polars"):
+        pytest.importorskip(package, reason="the extra bench is not installed")
+    from tests.benchmarks import batch, population  # noqa: PLC0415 — they need it
+
+    monkeypatch.setattr(batch, "COMPARED", 300)
+    monkeypatch.setattr(population, "PIECE", 200)
+    rules = GUIDE.service(service)
+    ways = batch._ways(GUIDE, rules)
+
+    counts = batch.compare(GUIDE, rules, ways)
+
+    assert counts[batch.OURS] == 300
+    assert all(count >= 100 for count in counts.values())
+    wrong = batch.Way(lambda people: ways[batch.OURS].in_memory(people.reverse()), print)
+    with pytest.raises(agreement.DisagreementError, match="wrong, `"):
+        batch.compare(GUIDE, rules, {batch.OURS: ways[batch.OURS], "wrong": wrong})

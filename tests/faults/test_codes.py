@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.faults import test_bad_events, test_bad_input
+from tests.faults import test_bad_batches, test_bad_events, test_bad_input
 from tests.faults.reports import FOLDER, ROOT, SUFFIX
 
 if TYPE_CHECKING:
@@ -19,6 +19,17 @@ SOURCE = ROOT / "src/sxguide"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 # What no file that is kept can show: it is large, or missing, needs a whole guide, or is only given by programs.
 SHOWN_BY_TESTS = {
+    "column-clash": "test_a_column_called_as_one_of_the_decisions_is_refused",
+    "column-mapping": "test_a_mapping_without_columns_is_refused",
+    "csv-cells": "test_a_row_with_a_cell_too_many_is_rejected",
+    "csv-header": "test_a_csv_without_a_header_is_refused",
+    "csv-syntax": "test_a_csv_with_an_open_quote_is_refused",
+    "damaged-file": "test_a_parquet_file_that_is_cut_short_is_refused",
+    "no-fact-column": "test_cases_without_a_fact_are_refused",
+    "same-file": "test_nothing_is_written_over_the_cases",
+    "unknown-ending": "test_another_kind_of_file_is_refused",
+    "unwritable-column": "test_a_list_in_a_csv_is_refused",
+    "unwritable-file": "test_a_folder_that_is_not_there_is_not_written_to",
     "guide-text-changed": "test_a_text_that_is_not_the_guides_own_is_never_quoted",
     "guide-text-size": "test_a_text_larger_than_any_guide_is_refused",
     "history-size": "test_a_huge_file_of_events_is_refused",
@@ -141,7 +152,7 @@ def test_every_explanation_is_of_a_code_in_use_and_stands_once():
 
 @pytest.mark.parametrize("code", sorted(IN_USE))
 def test_every_code_is_shown_by_a_faulty_file_or_a_test(code):
-    modules = (test_bad_events, test_bad_input)
+    modules = (test_bad_batches, test_bad_events, test_bad_input)
     assert code in SHOWN or any(hasattr(each, SHOWN_BY_TESTS[code]) for each in modules)
 
 

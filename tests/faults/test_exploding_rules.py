@@ -117,6 +117,7 @@ def test_a_service_too_large_for_its_diagram_is_open_and_not_exact(make):
     assert decision.missing
     assert decision.next_question is not None
     assert decision.blame == ()
+    assert (decision.changes().changes, decision.changes().is_exact) == ((), False)
 
 
 @pytest.mark.parametrize("make", TOO_LARGE)

@@ -60,9 +60,17 @@ def test_the_python_of_a_document_runs_from_top_to_bottom(path, monkeypatch):
         exec(compile(block, f"{named(path)}, block {number}", "exec"), names)  # noqa: S102 — our own documents
 
 
+@pytest.fixture
+def checkout(tmp_path) -> Path:
+    """A folder that looks like the project's, in which a command may write."""
+    for entry in ROOT.iterdir():
+        (tmp_path / entry.name).symlink_to(entry)
+    return Path(tmp_path)
+
+
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_a_command_of_a_document_works(arguments, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
+def test_a_command_of_a_document_works(arguments, monkeypatch, capsys, checkout):
+    monkeypatch.chdir(checkout)
 
     assert cli.main(arguments) == cli.DONE
     assert capsys.readouterr().out

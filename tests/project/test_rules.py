@@ -14,6 +14,7 @@ from sxguide.audit import account, compare
 from sxguide.citations import Text
 from sxguide.model import Group
 from sxguide.passages import split_guide
+from sxguide.rulefiles import bundled_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -456,3 +457,9 @@ def test_no_text_is_the_guides_own(rulebook, official):
     ]
 
     assert copied == []
+
+
+def test_every_fact_says_how_its_value_can_become_another(rulebook):
+    text = bundled_files()["facts.yaml"].decode()
+
+    assert text.count("\n    mutability: ") == len(rulebook.facts)

@@ -151,7 +151,9 @@ class _Undating:
             name = self._names[text] = f"dated.{len(self._names)}{MARK}"
             words = Text(text, text)
             kind: Kind = "boolean" if is_sure else "text"
-            self._facts[name] = Fact(name, kind, None, words, words, (), None, None, node.span)
+            self._facts[name] = Fact(
+                name, kind, None, words, words, (), None, None, "given", node.span
+            )
         if is_sure:
             return Name(name, node.span)
         return Binary("=", Name(name, node.span), Literal("yes", node.span), node.span)

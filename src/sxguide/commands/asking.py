@@ -1,4 +1,4 @@
-"""Commands that ask the rules about a person: decide, screen, recommend, search."""
+"""Commands that ask the rules about a person: decide, changes, screen, recommend, search."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ def decide(options: argparse.Namespace) -> int:
         write_json(decision.to_dict())
     else:
         terminal(options).decision(decision)
+    return DONE
+
+
+def changes(options: argparse.Namespace) -> int:
+    """What would turn the answer for one case, and when it turns by itself."""
+    case, day = CaseInput(options.case), options.on or today()
+    with case.places():
+        rules, facts = guide(options), case.read()
+        found = rules.decide(options.service, facts, on=day).changes()
+        stretches = rules.stretches(facts, options.service, on=day)
+    if options.json:
+        write_json(found.to_dict() | {"stretches": [each.to_dict() for each in stretches]})
+    else:
+        terminal(options).what_would_change(found, stretches)
     return DONE
 
 

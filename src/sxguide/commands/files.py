@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sxguide.drafts import Drafts
 from sxguide.errors import PathError
 
 if TYPE_CHECKING:
@@ -23,22 +23,14 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     Raises:
         PathError: It is a folder or a device, or cannot be written.
     """
-    try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            raise _unwritable(path, "it is no file")
-        unfinished = target.with_name(f".sxguide-{os.getpid()}.part")
-        with unfinished.open("x", encoding="utf-8", newline="\n") as file:
-            try:
+    with Drafts() as drafts:
+        draft = drafts.add(path)
+        try:
+            with draft.open("w", encoding="utf-8", newline="\n") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
-                unfinished.replace(target)
-            except BaseException:
-                unfinished.unlink()
-                raise
-    except OSError as error:
-        raise _unwritable(path, error.strerror or "no reason given") from error
+        except OSError as error:
+            raise _unwritable(path, error.strerror or "no reason given") from error
+        drafts.publish()
 
 
 def _unwritable(path: Path, why: str) -> PathError:

@@ -42,7 +42,7 @@ def write_json(value: JsonValue) -> None:
 
 @contextmanager
 def reading(total: int | None, name: str) -> Iterator[Callable[[int], None]]:
-    """Yields what is to be told how many of the `total` bytes of a file (None: nobody knows) have been read.
+    """Yields what is to be told how much of a file has been read, of `total` bytes or rows (None: nobody knows).
 
     Where that takes long, a bar on standard error shows it, if that is a screen.
     """

@@ -93,6 +93,22 @@ def build(service: Service, moment: Moment, room: int = 1) -> ServiceDiagram:
         raise DiagramTooLargeError from error
 
 
+def cuts_along(
+    fact: str, rules: Iterable[Expression], service: Service, moment: Moment
+) -> frozenset[Cut] | None:
+    """Where rules that are true or false cut the domain of a fact; None where a rule is not proved to turn once with it.
+
+    A rule that compares the fact with another that is free as well, and that no cut can divide, is left out.
+
+    Raises:
+        DiagramTooLargeError: it would take too much to find.
+    """
+    try:
+        return _Builder(service, moment, 1).cuts_along(fact, rules)
+    except LimitError as error:
+        raise DiagramTooLargeError from error
+
+
 class _Builder:
     """One diagram on its way."""
 
@@ -136,6 +152,16 @@ class _Builder:
             values=values,
             guards=tuple(self._guard(each, ready) for each, ready in constraints.items()),
         )
+
+    def cuts_along(self, fact: str, rules: Iterable[Expression]) -> frozenset[Cut] | None:
+        """Where rules cut the domain of a fact."""
+        for rule in rules:
+            self._statement(rule)
+        for part in self._atoms.parts.values():
+            others = part.facts - {fact}
+            if fact in part.facts and all(map(self._moment.is_few, others)):
+                return None
+        return frozenset(self._cuts.get(fact, ()))
 
     def _guard(self, constraint: Constraint, ready: Formula) -> Guard:
         root = self._tabulated(ready, lambda value: value is not False)

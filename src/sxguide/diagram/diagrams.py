@@ -7,13 +7,12 @@ from collections import OrderedDict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sxguide.dependencies import formulas_of, names_behind
+from sxguide.dependencies import keys_read
 from sxguide.diagram.builder import ServiceDiagram, build
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
 from sxguide.diagram.standing import Standing, half_known
 from sxguide.errors import LimitError
-from sxguide.model import is_parameter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,7 +40,9 @@ class Diagrams:
         self._moments: OrderedDict[object, Moment] = OrderedDict()
         self._lock = threading.Lock()
         self._building = threading.Lock()
-        self._keys = lru_cache(maxsize=None)(self._find_keys)
+        self._keys = lru_cache(maxsize=None)(
+            lambda name: keys_read(rulebook, rulebook.services[name])
+        )
 
     def stand(self, service: Service, situation: Situation) -> Standing | None:
         """Where a person stands in the diagram of a service; None where that would be too large.
@@ -102,15 +103,6 @@ class Diagrams:
     def _fixed(self, service: Service, situation: Situation) -> dict[str, Plain]:
         """The years that pick the values of parameters: nothing can be cut along them."""
         return situation.known(self._keys(service.name))
-
-    def _find_keys(self, service: str) -> tuple[str, ...]:
-        behind = names_behind(self._rulebook, formulas_of(self._rulebook.services[service]))
-        keys = {
-            parameter.keyed_by
-            for name in behind
-            if is_parameter(name) and (parameter := self._rulebook.parameter(name)) is not None
-        }
-        return tuple(sorted(key for key in keys if key is not None))
 
 
 def _nodes(diagram: ServiceDiagram | None) -> int:

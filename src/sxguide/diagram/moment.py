@@ -1,4 +1,4 @@
-"""Moment: what is fixed while a diagram is built: the date, the values of the law on it, and some facts."""
+"""Moment: what is fixed while a diagram is built: the values of the law on a date, that date, and some facts."""
 
 from __future__ import annotations
 
@@ -30,15 +30,25 @@ _ORDERED_KINDS = frozenset({"date", "integer", "number", "money"})
 
 
 class Moment:
-    """A rulebook on one day. Facts are free, and a default counts for nothing, unless they are `fixed`."""
+    """A rulebook on one day. Facts are free, and a default counts for nothing, unless they are `fixed`.
+
+    Where the moment `waits` the date is free too, and the values of the law stay those of the day.
+    """
 
     def __init__(
-        self, rulebook: Rulebook, calendar: WorkCalendar, day: dt.date, fixed: Mapping[str, Plain]
+        self,
+        rulebook: Rulebook,
+        calendar: WorkCalendar,
+        day: dt.date,
+        fixed: Mapping[str, Plain],
+        *,
+        waits: bool = False,
     ) -> None:
         self.rulebook = rulebook
         self.calendar = calendar
         self.day = day
         self._fixed = fixed
+        self._waits = waits
         self._situation = Situation(rulebook, calendar, {APPLICATION_DATE: day, **fixed})
         self._free_behind: dict[str, frozenset[str]] = {}
         self._weights: dict[str, int] = {}
@@ -53,9 +63,12 @@ class Moment:
         found = self._also.get(key)
         if found is None:
             fixed = {**self._fixed, **facts}
-            found = Moment(self.rulebook, self.calendar, self.day, fixed) if facts else self
+            found = self if not facts else self._with(fixed)
             self._also[key] = found
         return found
+
+    def _with(self, fixed: Mapping[str, Plain]) -> Moment:
+        return Moment(self.rulebook, self.calendar, self.day, fixed, waits=self._waits)
 
     def value(self, name: str) -> Value:
         """The value of a name that rests on nothing free."""
@@ -94,7 +107,8 @@ class Moment:
             return self.free_in(definition.formula)
         if is_parameter(name):
             return frozenset({name} if isinstance(self.value(name), Unknown) else ())
-        is_free = name in self.rulebook.facts and name not in self._situation.facts
+        is_fixed = name in self._situation.facts and not (self._waits and name == APPLICATION_DATE)
+        is_free = name in self.rulebook.facts and not is_fixed
         return frozenset({name} if is_free else ())
 
     def weight(self, formula: Formula) -> int:

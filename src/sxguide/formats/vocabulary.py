@@ -17,7 +17,9 @@ from sxguide.formats.words import (
     UNIT_KEY,
     VALUES_KEY,
 )
-from sxguide.shapes import Key, Keys, ListOf, MapOf
+from sxguide.shapes import Key, Keys, ListOf, MapOf, OneOf
+
+MUTABILITIES = ("chosen", "given", "once", "monthly", "yearly", "anew", "each_year", "time")
 
 FACTS = Keys(
     "a vocabulary",
@@ -29,6 +31,11 @@ FACTS = Keys(
                     "a fact",
                     {
                         "type": Key(FACT_KIND, "what it holds"),
+                        "mutability": Key(
+                            OneOf(MUTABILITIES),
+                            "how its value can become another",
+                            required=False,
+                        ),
                         "unit": UNIT_KEY,
                         "label": LABEL_KEY,
                         "question": Key(TEXT, "how to ask a person for it"),

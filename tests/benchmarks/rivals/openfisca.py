@@ -11,8 +11,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import polars as pl
 from openfisca_core.entities import build_entity
-from openfisca_core.indexed_enums import Enum
+from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import DateUnit, period
 from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.by_hand import Found
 
+    from sxguide.workdays import DueDate
+
+OUTCOMES: Final = pl.Enum(["eligible", "ineligible", "undetermined"])
 Level: Final = Enum("Level", {each: each for each in LEVELS})
 Employment: Final = Enum("Employment", {each: each for each in EMPLOYMENT})
 
@@ -177,3 +181,27 @@ def _told(simulation: Any, on: Any) -> Found:
     amount = int(simulation.calculate("amount", on)[0]) if eligible else None
     truths = tuple([bool(simulation.calculate(each, on)[0]) for each in CONDITIONS])
     return eligible, truths, (amount,)
+
+
+def in_memory(people: pl.DataFrame, day: dt.date, due: DueDate) -> pl.DataFrame:
+    """The answers for a frame without nulls, with the columns of `Guide.decide_frame`."""
+    on = period(day.isoformat())
+    columns = {name: _array(kind, people[fact]) for name, (fact, kind) in INPUTS.items()}
+    simulation = simulated(system(), columns, on)
+    eligible = pl.Series(simulation.calculate("eligible", on))
+    amount = pl.Series(simulation.calculate("amount", on))
+    return pl.select(
+        outcome=pl.when(eligible)
+        .then(pl.lit("eligible", dtype=OUTCOMES))
+        .otherwise(pl.lit("ineligible", dtype=OUTCOMES)),
+        amount=pl.when(eligible).then(amount.cast(pl.Decimal(12, 2))),
+        due=pl.lit(due.date),
+        provisional=pl.lit(due.provisional),
+    )
+
+
+def _array(kind: Any, column: pl.Series) -> Any:
+    if kind in (Level, Employment):
+        # The vocabulary has the values in the same order.
+        return EnumArray(column.to_physical().to_numpy(), kind)
+    return column.to_numpy()

@@ -13,6 +13,7 @@ from tests.rulebooks import ON, Part, choice, condition, entry, fact, parameter,
 import sxguide
 from sxguide.backends.compiled.findings import CompiledFindings
 from sxguide.backends.compiled.sheets import Compiler
+from sxguide.backends.compiled.watch import needed_to_fail
 from sxguide.decision import Outcome
 from sxguide.guide import Guide
 
@@ -49,8 +50,9 @@ def is_own(decision: sxguide.Decision) -> bool:
         ("person.able = true and person.wants = true", {"person.able": True}, False),
         (BOUNDED, {}, False),
         (f"person.able = true or {BOUNDED}", {"person.able": True}, True),
+        (BOUNDED, {"person.name": "red"}, True),
+        (f"person.able = true or {BOUNDED}", {"person.able": True, "person.name": "red"}, True),
         # Whether they come to an end in time is the interpreter's to say.
-        (f"person.able = true or {BOUNDED}", {"person.able": True, "person.name": "red"}, False),
         (f"person.able = true or {UNBOUNDED}", {"person.able": True}, False),
         (f"person.able = true or {TWICE}", {"person.able": True}, False),
         (f"person.able = true or {WITHIN}", {"person.able": True}, False),
@@ -63,6 +65,27 @@ def is_own(decision: sxguide.Decision) -> bool:
 )
 def test_what_is_settled_and_sure_to_end_is_decided_by_compiled_code(when, case, own):
     assert is_own(both(when, case)) is own
+
+
+@pytest.mark.parametrize("name", [None, "red", "green", "blue"])
+@pytest.mark.parametrize("able", [None, True, False])
+@pytest.mark.parametrize(
+    "when",
+    [
+        'every each in [person.name, "red"] satisfies each = "red"',
+        'some each in [person.name, "red"] satisfies each = "green" or person.able',
+        'every each in ["red", "green"] satisfies each < person.name or person.able = true',
+        "some each in [null, person.name] satisfies each = null",
+        "every each in [] satisfies each = person.name",
+        'every each in ["red"] satisfies person.name in (each, "blue")',
+        'some each in ["red"] satisfies every each in ["green"] satisfies each = person.name',
+        'some each in [["red"], ["green"]] satisfies person.name in each',
+        'person.name in (some each in [? = "red"] satisfies each)',
+        'some each in [{name: person.name}] satisfies each.name = "red"',
+    ],
+)
+def test_a_list_gone_through_by_compiled_code_gives_the_same(when, able, name):
+    both(f"({when}) = true", {"person.able": able, "person.name": name})
 
 
 @pytest.mark.parametrize("length", [1, 30, 200_000])
@@ -91,6 +114,51 @@ def test_a_parameter_counts_from_its_first_day_to_its_last(on, months):
         on=on,
         parameters={"fund.limit": limit},
     )
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"person": {"able": True}, "person.able": False},
+        {"person.able": False, "person": {"able": True}},
+        {"person": {"able": True}, "person.able": None},
+    ],
+)
+def test_a_fact_given_twice_is_refused_alike(case):
+    compiled = small_guide(condition("one", "person.able = true"))
+    reference = Guide(compiled.rulebook, back_end="interpreter")
+
+    told = answer(compiled, "some", case, ON)
+
+    assert told == answer(reference, "some", case, ON)
+    assert ("given twice" in told) is (None not in case.values())
+
+
+@pytest.mark.parametrize(
+    ("holds", "needed"),
+    [
+        ("person.birth_date <= application.date", {"person.birth_date"}),
+        ("person.able = true or person.wants = false", {"person.able", "person.wants"}),
+        # Either half may break it.
+        ("person.able = true and person.wants = true", set()),
+        ("person.able = true and (person.able = false or person.wants = true)", {"person.able"}),
+        # A default may speak for the fact, and an `if` may be settled by one of its branches.
+        ("person.hue = person.name", {"person.name"}),
+        ("(if person.able then 1 else 1) > person.months", {"person.months"}),
+        ("(person.able = true or person.wants = true) = true", set()),
+        ("-person.months > 0 and person.birth_date.year < 2000 - person.months", {"person.months"}),
+        ('person.name in ("red", "green")', set()),
+    ],
+)
+def test_a_constraint_is_looked_at_only_where_it_can_be_broken(holds, needed):
+    hue = choice("red", "blue", default='if person.wants then "red" else null')
+    constraints = [{"id": "some", "holds": holds, "label": {"zh": "词", "en": "words"}}]
+    guide = small_guide(
+        condition("one", "person.able = true"), constraints=constraints, facts={"person.hue": hue}
+    )
+    (constraint,) = guide.rulebook.constraints
+
+    assert needed_to_fail(guide.rulebook, constraint.holds.node) == needed
 
 
 CONSTRAINTS = {

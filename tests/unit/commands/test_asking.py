@@ -1,4 +1,4 @@
-"""The commands `screen` and `search`: tables for people, JSON for programs."""
+"""The commands `screen`, `search` and `changes`: tables for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -200,3 +200,34 @@ def test_where_nothing_is_found_it_says_so(run, language, words):
 @pytest.mark.parametrize("query", ['卡" OR "', "\udcff", "卡*)", "", "-" * 5, "😀" * 500])
 def test_no_words_break_the_command(run, query):
     assert run("search", "--", query)[0] == DONE
+
+
+# changes
+
+
+def test_changes_tell_what_opens_a_service_and_when_it_turns(run, rules, file):
+    case = file("case.yaml", "{done.one: false, person.able: true}")
+    code, out, err = run("changes", "b", case, "--rules", rules, "--on", ON, "--lang", "en")
+
+    assert (code, err) == (DONE, "")
+    assert "What would make it “eligible”" in out
+    assert "A was done: yes (now no; first 1. A)" in out
+    assert "from 2026-06-01: not eligible" in out
+
+
+def test_changes_are_json_for_programs(run, rules, file):
+    case = file("case.yaml", "{done.one: false}")
+    code, out, _ = run("changes", "b", case, "--rules", rules, "--on", ON, "--json")
+    plain = json.loads(out)
+
+    assert code == DONE
+    assert (plain["outcome"], plain["target"], plain["exact"]) == ("ineligible", "eligible", True)
+    assert plain["changes"][0]["facts"][0]["services"] == ["a"]
+    assert plain["stretches"] == [{"first": "2026-06-01", "last": None, "outcome": "ineligible"}]
+
+
+def test_changes_of_a_case_with_a_fault_are_refused(run, rules, file):
+    code, out, err = run("changes", "b", file("case.yaml", "{done.one: 3}"), "--rules", rules)
+
+    assert (code, out) == (WRONG_INPUT, "")
+    assert "wrong-type" in err

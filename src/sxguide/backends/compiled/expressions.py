@@ -1,7 +1,8 @@
 """Expressions: a FEEL tree made into Python.
 
-Names, logic, comparisons, arithmetic, `if`, `in` and calls of built-in functions become Python. What else there is
-(comprehensions, filters, lists, contexts, functions, `instance of`) is left to the interpreter, node by node.
+Names, logic, comparisons, arithmetic, `if`, `in`, calls of built-in functions, and `some` and `every` over a written list
+become Python. What else there is (other comprehensions, filters, lists, contexts, functions, `instance of`) is left to the
+interpreter, node by node.
 """
 
 from __future__ import annotations
@@ -49,7 +50,14 @@ from sxguide.feel.nodes import (
     Test,
     UnaryTest,
 )
-from sxguide.feel.traversal import measure, names_read, reads_subject, walk
+from sxguide.feel.traversal import (
+    children,
+    measure,
+    names_read,
+    reads_subject,
+    rebuilt,
+    walk,
+)
 
 if TYPE_CHECKING:
     import ast
@@ -149,9 +157,10 @@ class Translator:
                 return operators.attribute(self._workshop, self.part(subject), name)
             case Negation(operand):
                 return operators.minus(self._workshop, self.part(operand))
+            case Comprehension():
+                return self._quantified(node)
             case (
                 Collection()
-                | Comprehension()
                 | Filter()
                 | FunctionLiteral()
                 | InstanceOf()
@@ -211,6 +220,26 @@ class Translator:
         ]
         return membership(self._workshop, subject, tests, negated=node.negated)
 
+    def _quantified(self, node: Comprehension) -> Part:
+        """`some` or `every` over a written list: the body of each item, joined by `or` or `and`."""
+        (name, domain), *others = node.iterators
+        is_plain = isinstance(domain, Collection) and domain.names is None and domain.items
+        if node.kind == "for" or others or not is_plain or _loops_within(node):
+            raise Unfit
+        bodies = []
+        for item in children(domain):
+            if reads_subject(item):
+                # A `?` in it would be another one inside a test.
+                raise Unfit
+            body = self.part(_put_for(name, item, node.body))
+            if body.kind != "truth":
+                raise Unfit
+            bodies.append(body)
+        joined, *rest = bodies
+        for body in rest:
+            joined = operators.junction(self._workshop, joined, body, deciding=node.kind == "some")
+        return joined
+
     def _conditional(self, node: Conditional) -> Part:
         condition = self.truth(self.part(node.condition))
         then, otherwise = self._alike(self.part(node.then), self.part(node.otherwise))
@@ -257,6 +286,13 @@ def _is_boundless(node: Node) -> bool:
             return any(isinstance(each, Filter) for each in walk(condition))
         case _:
             return False
+
+
+def _put_for(name: str, item: Node, body: Node) -> Node:
+    """The body with the item wherever the name stands; the body binds no names."""
+    if isinstance(body, Name):
+        return item if body.name == name else body
+    return rebuilt(body, [_put_for(name, item, part) for part in children(body)])
 
 
 def _is_short(domain: Node) -> bool:

@@ -38,24 +38,37 @@ class Intake:
 
     def read(self, case: object) -> dict[str, Plain] | None:
         """The facts that a case gives; None where it needs a closer look."""
+        if type(case) is not dict:
+            return None
         given: dict[str, Plain] = {}
-        return given if type(case) is dict and self._fill(given, case, "") else None
-
-    def _fill(self, given: dict[str, Plain], case: dict[str, object], prefix: str) -> bool:
-        readers = self._readers
-        for key, value in case.items():
-            name = prefix + key if prefix and type(key) is str else key
-            reader = readers.get(name)
+        find = self._readers.get
+        for name, value in case.items():
+            reader = find(name)
             if reader is None:
-                if type(value) is not dict or name not in self._groups:
-                    return False
-                if not self._fill(given, value, f"{name}."):
+                if not self._fill(given, value, name):
+                    return None
+            elif value is not None:
+                plain = reader(value)
+                if plain is None or name in given:
+                    return None
+                given[name] = plain
+        return given
+
+    def _fill(self, given: dict[str, Plain], group: object, name: object) -> bool:
+        """Reads the facts of a group; False where it needs a closer look."""
+        if type(group) is not dict or name not in self._groups:
+            return False
+        for key, value in group.items():
+            inner = f"{name}.{key}" if type(key) is str else key
+            reader = self._readers.get(inner)
+            if reader is None:
+                if not self._fill(given, value, inner):
                     return False
             elif value is not None:
                 plain = reader(value)
-                if plain is None or (prefix and name in given):
+                if plain is None or inner in given:
                     return False
-                given[name] = plain
+                given[inner] = plain
         return True
 
 

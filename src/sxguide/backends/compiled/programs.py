@@ -82,15 +82,21 @@ class Eras(Generic[T]):
         self._edges = edges
         self._make = make
         self._made: dict[int, T] = {}
+        # Most callers ask about one day, again and again.
+        self._latest: tuple[dt.date | None, T | None] = (None, None)
 
     def on(self, day: dt.date) -> T:
         """What holds on the day."""
+        latest, found = self._latest
+        if latest == day:
+            return found  # type: ignore[return-value]  # made for that day
         place = bisect_right(self._edges, day)
         made = self._made.get(place)
         if made is None:
             if len(self._made) >= _ERAS_KEPT:
                 self._made.clear()
             made = self._made[place] = self._make(day)
+        self._latest = day, made
         return made
 
 

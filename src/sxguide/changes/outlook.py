@@ -1,0 +1,257 @@
+"""Outlook: one person on one day: which facts would have to be others for the answer to be another."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from sxguide.changes.goals import goal
+from sxguide.changes.kept import Kept
+from sxguide.changes.minimal import boxes, least, merged, minimal_sets
+from sxguide.changes.reach import reached_on
+from sxguide.diagram.limits import DiagramTooLargeError
+from sxguide.diagram.standing import Standing
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from sxguide.backends.situation import Situation
+    from sxguide.changes.goals import Goal
+    from sxguide.changes.minimal import Box, Levels
+    from sxguide.diagram.builder import ServiceDiagram
+    from sxguide.diagram.variables import Cell, Point
+    from sxguide.model import Fact
+
+    # Minimal sets, each with the boxes of its cells.
+    Found: TypeAlias = list[tuple[Levels, list[Box]]]
+
+# Combinations of the cells of facts that others go by, where these are not said.
+MAX_BRANCHES = 64
+
+# Goals, and boxes found for people in the same cells, that are kept.
+MAX_KEPT = 2_000
+
+# A cell can be had by now, later, or never.
+_NOW, _LATER, _NEVER = range(3)
+
+_GROWING = frozenset({"monthly", "yearly", "each_year"})
+
+
+class Ground:
+    """What is the same for everybody: for each fact with a default the facts behind it, and what was found of diagrams."""
+
+    def __init__(self, behind_default: Mapping[str, frozenset[str]]) -> None:
+        self.behind_default = behind_default
+        self._goals = Kept["tuple[ServiceDiagram, Goal]"](MAX_KEPT)
+        self._boxes = Kept["tuple[ServiceDiagram, Found]"](MAX_KEPT)
+
+    def goal(self, diagram: ServiceDiagram, unknown: frozenset[int], *, wanted: bool) -> Goal:
+        """The goal that the eligibility be `wanted`, with the variables of the levels `unknown` open.
+
+        Raises:
+            DiagramTooLargeError: there are too many nodes.
+        """
+        # What is kept holds its diagram, so that no other comes to have the same identity.
+        key = (id(diagram), unknown, wanted)
+        return self._goals.of(key, lambda: (diagram, goal(diagram, unknown, wanted=wanted)))[1]
+
+    def boxes(self, diagram: ServiceDiagram, key: Hashable, find: Callable[[], Found]) -> Found:
+        """The boxes that were found of a diagram, for all whose facts lie in the same cells."""
+        return self._boxes.of((id(diagram), key), lambda: (diagram, find()))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What one fact would be: it is `now`, and any of `cells` will do."""
+
+    fact: Fact
+    now: Point
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """The person with some facts put in the cells `chosen`: the bits of these, and where all variables then are.
+
+    `free` are those that may be put in other cells beside; one that is then not known has to be.
+    """
+
+    levels: Levels
+    chosen: Box
+    cells: tuple[int | None, ...]
+    free: frozenset[int]
+
+
+class Outlook:
+    """The sets of facts that turn the answer on the day of the situation, as it is asked for.
+
+    `start` is the day from which the person can act. Facts that have a default go by others where nobody said them; and so
+    does what stays opaque. There the person is looked at anew with each of these others.
+    """
+
+    def __init__(
+        self, standing: Standing, situation: Situation, start: dt.date, ground: Ground
+    ) -> None:
+        self._ground = ground
+        self._standing = standing
+        self._diagram = standing.diagram
+        self._situation = situation
+        self._start = start
+        self._found_branches: dict[bool, tuple[_Branch, ...]] = {}
+        self._known = {
+            level: variable
+            for level, variable in enumerate(self._diagram.variables)
+            if variable.opaque is None and standing.cells[level] is not None
+        }
+        self._days = {level: self._days_of(level) for level in self._known}
+        self._reach = {
+            level: tuple(map(self._reach_of, days)) for level, days in self._days.items()
+        }
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The facts that the person has given."""
+        return frozenset(self._situation.facts)
+
+    @property
+    def explored(self) -> frozenset[str]:
+        """The facts that are known, and that other cells are looked for of."""
+        return frozenset(variable.name for variable in self._known.values())
+
+    def growth(self) -> Iterator[dt.date]:
+        """The later days from which a fact that grows, or begins again with the year, can lie in another cell."""
+        for level, variable in self._known.items():
+            if self._situation.rulebook.facts[variable.name].mutability in _GROWING:
+                for day in self._days[level]:
+                    if day is not None and day > self._start:
+                        yield day
+
+    def sets(self, *, wanted: bool, sure: bool, in_reach: bool) -> list[tuple[Turned, ...]]:
+        """The minimal sets of facts that, being others, make the eligibility `wanted`: surely, or possibly.
+
+        `in_reach`: with values that can be had by the day of the situation, and beside them those that can be had later;
+        otherwise with those that can be had by then or never can be.
+
+        Raises:
+            DiagramTooLargeError: there are too many.
+        """
+        found: dict[Levels, list[Box]] = {}
+        if in_reach not in self._found_branches:
+            self._found_branches[in_reach] = tuple(self._branches(in_reach=in_reach))
+        for branch in self._found_branches[in_reach]:
+            key = (branch.cells, branch.free, tuple(self._reach.values()), wanted, sure, in_reach)
+            find = partial(self._find, branch, wanted=wanted, sure=sure, in_reach=in_reach)
+            for levels, own in self._ground.boxes(self._diagram, key, find):
+                whole = [{**box, **branch.chosen} for box in own] if branch.chosen else own
+                found.setdefault(levels | branch.levels, []).extend(whole)
+        if len(found) > 1:
+            found = {levels: found[levels] for levels in least(found)}
+        return [self._turned(box) for boxes in found.values() for box in merged(boxes)]
+
+    def _find(self, branch: _Branch, *, wanted: bool, sure: bool, in_reach: bool) -> Found:
+        """The minimal sets of a branch, each with its boxes."""
+        unknown = frozenset(
+            level
+            for level, cell in enumerate(branch.cells)
+            if cell is None and level not in branch.free
+        )
+        aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
+        root = aim.sure if sure else aim.possible
+        near = self._allowed(branch.free, (_NOW,) if in_reach else (_NOW, _NEVER))
+        wide = self._allowed(branch.free, (_NOW, _LATER) if in_reach else (_NOW, _NEVER))
+        found = []
+        for levels in minimal_sets(aim.forest, root, branch.cells, near):
+            every = boxes(aim.forest, root, branch.cells, wide, levels)
+            kept = [
+                box
+                for box in every
+                if all(not near[level].isdisjoint(cells) for level, cells in box.items())
+            ]
+            found.append((levels, kept))
+        return found
+
+    def _turned(self, box: Box) -> tuple[Turned, ...]:
+        facts, lookup = self._situation.rulebook.facts, self._situation.lookup
+        return tuple(
+            Turned(
+                facts[variable.name],
+                cast("Point", lookup(variable.name)),
+                tuple(variable.cells[cell] for cell in box[level]),
+            )
+            for level, variable in ((level, self._known[level]) for level in sorted(box))
+        )
+
+    # When cells can be reached
+
+    def _allowed(self, free: frozenset[int], reach: Sequence[int]) -> dict[int, frozenset[int]]:
+        """The cells of free variables that can be had so."""
+        return {
+            level: frozenset(cell for cell, each in enumerate(self._reach[level]) if each in reach)
+            for level in free
+        }
+
+    def _reach_of(self, day: dt.date | None) -> int:
+        if day is None:
+            return _NEVER
+        return _NOW if day <= self._situation.day else _LATER
+
+    def _days_of(self, level: int) -> tuple[dt.date | None, ...]:
+        """The day on which a fact can lie in each of its cells; its own is never reached."""
+        variable, own = self._known[level], self._standing.cells[level]
+        fact = self._situation.rulebook.facts[variable.name]
+        now = cast("Point", self._situation.lookup(variable.name))
+        return tuple(
+            None if cell == own else reached_on(fact, now, each, self._start)
+            for cell, each in enumerate(variable.cells)
+        )
+
+    # What goes by other facts
+
+    def _branches(self, *, in_reach: bool) -> Iterator[_Branch]:
+        """The person as is, and with every choice of other cells for the facts that something goes by."""
+        followed = self._followed()
+        free = frozenset(self._known.keys() - followed)
+        yield _Branch(0, {}, self._standing.cells, free)
+        if not followed:
+            return
+        reach = (_NOW,) if in_reach else (_NOW, _NEVER)
+        choices = [(None, *sorted(cells)) for cells in self._allowed(followed, reach).values()]
+        if math.prod(map(len, choices)) > MAX_BRANCHES:
+            raise DiagramTooLargeError
+        for combination in itertools.product(*choices):
+            chosen: Box = {
+                level: (cell,)
+                for level, cell in zip(followed, combination, strict=True)
+                if cell is not None
+            }
+            if chosen:
+                yield from self._branch(chosen, free)
+
+    def _branch(self, chosen: Box, free: frozenset[int]) -> Iterator[_Branch]:
+        """The person with chosen cells; a fact that is then no longer known may be said, or stay unknown."""
+        variables = self._diagram.variables
+        changed = {
+            variables[level].name: cast("Point", variables[level].cells[cell].sample)
+            for level, (cell,) in chosen.items()
+        }
+        cells = Standing(self._diagram, self._situation.completed(changed)).cells
+        bits = sum(1 << level for level in chosen)
+        lost = [level for level in free if cells[level] is None]
+        for count in range(len(lost) + 1):
+            for said in itertools.combinations(lost, count):
+                yield _Branch(bits, chosen, cells, free.difference(lost).union(said))
+
+    def _followed(self) -> frozenset[int]:
+        """The facts that others go by, or that opaque parts read."""
+        names: set[str] = set()
+        for variable in self._diagram.variables:
+            if variable.opaque is not None:
+                names.update(variable.facts)
+            elif variable.name not in self._situation.facts:
+                names |= self._ground.behind_default.get(variable.name, frozenset())
+        return frozenset(level for level, each in self._known.items() if each.name in names)
