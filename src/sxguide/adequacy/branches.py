@@ -54,7 +54,14 @@ class _Branches:
             self.condition(one, other, {**known, branch.condition: holds})
             for holds in (True, False)
         )
-        return replace(branch, then=then, otherwise=otherwise)
+        return replace(branch, condition=_asked(branch.condition), then=then, otherwise=otherwise)
+
+
+def _asked(condition: Node) -> Node:
+    """A condition as conditions of services are written, so that a diagram knows the two for one: `fact = true`."""
+    if isinstance(condition, Name):
+        return Binary("=", condition, Literal(value=True, span=condition.span), condition.span)
+    return condition
 
 
 def _taken(node: Node, known: Mapping[Node, bool]) -> Node:
@@ -86,9 +93,11 @@ def _of_two(node: Node) -> Conditional | None:
     """The greater or the lesser of two, as a branch; one of them has to be a plain number, to be compared by cells."""
     match node:
         case Call(Name("max" | "min" as name), (left, right), None):
-            if not isinstance(left, Literal) and not isinstance(right, Literal):
+            number, other = (left, right) if isinstance(left, Literal) else (right, left)
+            if not isinstance(number, Literal):
                 return None
             op: ComparisonOperator = ">=" if name == "max" else "<="
-            return Conditional(Binary(op, left, right, node.span), left, right, node.span)
+            # Where the other is null, so is the greater of the two: the second arm.
+            return Conditional(Binary(op, number, other, node.span), number, other, node.span)
         case _:
             return None

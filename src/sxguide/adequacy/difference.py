@@ -62,8 +62,8 @@ class Difference:
         """
         if not self.is_of_facts:
             return False
-        settling = Settling(self._pair, stretch.first, self._calendar)
-        without_date = undated(settling.pair(), stretch, settling)
+        settling = Settling(self._pair, stretch, self._calendar)
+        without_date = undated(settling.pair(), settling)
         if without_date is None:
             return False
         return not any(self._differing(without_date, stretch.first))

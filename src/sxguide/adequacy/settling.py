@@ -35,8 +35,6 @@ from sxguide.values import Unknown
 from sxguide.verification.ground import Ground, bare
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sxguide.adequacy.stretches import Stretch
     from sxguide.feel.nodes import Node
     from sxguide.model import Definition, Formula, Parameter, Service
@@ -44,14 +42,15 @@ if TYPE_CHECKING:
 
 
 class Settling:
-    """A pair on one day, and the names of the mutant that mean what the rules' own do."""
+    """A pair on the days of a stretch, and the names of the mutant that mean what the rules' own do."""
 
-    def __init__(self, pair: Pair, day: dt.date, calendar: WorkCalendar) -> None:
+    def __init__(self, pair: Pair, stretch: Stretch, calendar: WorkCalendar) -> None:
         self._pair = pair
         self._rulebook = pair.rulebook
-        self._day = day
+        self._stretch = stretch
+        self._day = stretch.first
         self._calendar = calendar
-        self._situation = Situation(pair.rulebook, calendar, {APPLICATION_DATE: day})
+        self._situation = Situation(pair.rulebook, calendar, {APPLICATION_DATE: self._day})
         self._same: dict[str, str] = {}
         for name, parameter in self._rulebook.parameters.items():
             if name.endswith(MARK) and self._is_same_parameter(parameter):
@@ -65,7 +64,7 @@ class Settling:
             self._same.update({name: name.removesuffix(MARK) for name in more})
 
     def pair(self) -> Pair:
-        """The pair as it is on the day."""
+        """The pair as it is on these days."""
         definitions = {
             name: replace(each, formula=self._formula(each.formula))
             for name, each in self._rulebook.definitions.items()
@@ -119,10 +118,10 @@ class Settling:
             return node
         return node if isinstance(value, Unknown) else Literal(value, node.span)
 
-    def are_alike(self, own: Node, other: Node, stretch: Stretch) -> bool:
-        """Whether two dates come before and after the same days of a stretch, for everybody."""
+    def are_alike(self, own: Node, other: Node) -> bool:
+        """Whether two dates come before and after the same days of the stretch, for everybody."""
         span = own.span
-        first, last = (Literal(day, span) for day in (stretch.first, stretch.last))
+        first, last = (Literal(day, span) for day in (self._stretch.first, self._stretch.last))
         before = Binary("and", Binary("<", own, first, span), Binary("<", other, first, span), span)
         behind = Binary("and", Binary(">", own, last, span), Binary(">", other, last, span), span)
         is_beyond = Binary("or", before, behind, span)
@@ -201,9 +200,9 @@ class Settling:
     def _is_impossible(self, node: Node) -> bool:
         """Whether a condition is true of nobody, whatever the date."""
         constraints = tuple(
-            each
+            replace(each, holds=holds)
             for each in self._rulebook.constraints
-            if not self._rests_on_date(reads(each.holds))
+            if (holds := self._on_any_day(each.holds)) is not None
         )
         when = Expression(node, to_feel(node), node.span)
         words = Text("", "")
@@ -216,6 +215,19 @@ class Settling:
             return not ground.can_be(ground.diagram.truths[when])
         except DiagramTooLargeError:
             return False
+
+    def _on_any_day(self, holds: Expression) -> Expression | None:
+        """What a constraint says on some day of the stretch or other; None where that is not so easily told."""
+        if not self._rests_on_date(reads(holds)):
+            return holds
+        match holds.node:
+            case Binary(op="<=" | "<", left=left, right=Name(name)) as node if (
+                name == APPLICATION_DATE and not self._rests_on_date(names_read(left))
+            ):
+                bound = replace(node, right=Literal(self._stretch.last, node.span))
+                return replace(holds, node=bound, text=to_feel(bound))
+            case _:
+                return None
 
     def _rests_on_date(self, names: frozenset[str]) -> bool:
         if APPLICATION_DATE in names:

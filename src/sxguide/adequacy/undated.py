@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sxguide.adequacy.settling import Settling
-    from sxguide.adequacy.stretches import Stretch
     from sxguide.feel.nodes import Node
     from sxguide.model import Formula, Kind
 
@@ -32,10 +31,10 @@ class DatedError(Exception):
     """A value, and no comparison, that turns on the date of the application."""
 
 
-def undated(pair: Pair, stretch: Stretch, settling: Settling) -> Pair | None:
-    """The pair without the date, on the days of a stretch; None where a value that the two have differently turns on it."""
+def undated(pair: Pair, settling: Settling) -> Pair | None:
+    """The pair without the date, on the days that it was settled for; None where a value that the two have differently turns on it."""
     try:
-        return _Undating(pair, stretch, settling).pair()
+        return _Undating(pair, settling).pair()
     except DatedError:
         return None
 
@@ -63,10 +62,9 @@ def _lackable(pair: Pair) -> Iterator[str]:
 class _Undating:
     """Takes the date out of one rulebook, and keeps the facts that stand for what read it."""
 
-    def __init__(self, pair: Pair, stretch: Stretch, settling: Settling) -> None:
+    def __init__(self, pair: Pair, settling: Settling) -> None:
         self._pair = pair
         self._rulebook = pair.rulebook
-        self._stretch = stretch
         self._settling = settling
         self._lackable = frozenset(_lackable(pair))
         self._dated: dict[str, bool] = {APPLICATION_DATE: True}
@@ -187,7 +185,7 @@ class _Undating:
                 return node
         if own == other or self._reads_date(names_read(other)):
             return node
-        return twin if self._settling.are_alike(own, other, self._stretch) else node
+        return twin if self._settling.are_alike(own, other) else node
 
     def _reads_date(self, names: Iterable[str]) -> bool:
         """Whether some names rest on the date; what a fact is where nobody gives it counts for nothing here."""
