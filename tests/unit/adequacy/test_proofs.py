@@ -65,6 +65,13 @@ def test_a_branch_within_local_names_may_differ():
 BORN = {"all": [condition("age", "person.reached <= application.date")]}
 
 
+BORN_BY_THEN = {
+    "id": "born-by-then",
+    "holds": "person.birth_date <= application.date",
+    "label": {"zh": "词", "en": "words"},
+}
+
+
 def proved(guide, owner, kind="threshold"):
     """For each mutant of that kind, the stretches that are proved to be the same."""
     found = []
@@ -80,7 +87,9 @@ def with_reached(value, **series):
     parameters = {
         f"made.{name}": parameter("integer", *entries) for name, entries in series.items()
     }
-    return guide_of(BORN, {}, definitions=definitions, parameters=parameters)
+    return guide_of(
+        BORN, {}, definitions=definitions, parameters=parameters, constraints=[BORN_BY_THEN]
+    )
 
 
 def test_a_bound_that_never_binds_is_proved_on_all_days():
