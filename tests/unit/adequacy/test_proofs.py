@@ -111,21 +111,19 @@ def test_a_value_that_matters_only_after_its_own_days_is_proved():
     """Up to 2024 the cap is 0; another would tell only on those who are 18 after that."""
     value = (
         'person.birth_date + duration("P18Y")'
-        ' + (if person.birth_date >= date("2007-01-01") then duration("P1M") * param.made.cap'
-        ' else duration("P0M"))'
+        ' + duration("P1M") * max(0, min(person.birth_date.year - 2006, param.made.cap))'
     )
     series = [entry(0, until="2024-12-31"), entry(3, **{"from": "2025-01-01"})]
     guide = with_reached(value, cap=series)
 
-    earlier, later, *_ = proved(guide, "param.made.cap")
-    assert (earlier[0], later[0]) == (False, True)
+    below, above, *_ = proved(guide, "param.made.cap")
+    assert (below[0], above[0]) == (True, True)
 
 
 def test_a_value_that_matters_on_its_own_last_day_is_not():
     value = (
         'person.birth_date + duration("P18Y")'
-        ' + (if person.birth_date >= date("2006-12-31") then duration("P1M") * param.made.cap'
-        ' else duration("P0M"))'
+        ' + duration("P1M") * max(0, min(person.birth_date.year - 2005, param.made.cap))'
     )
     series = [entry(0, until="2024-12-31"), entry(3, **{"from": "2025-01-01"})]
     guide = with_reached(value, cap=series)
