@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         LimitError,
         MissingExtraError,
         Problem,
+        ReceiptError,
         RulebookError,
         ScenarioError,
         SxguideError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from sxguide.guide import Guide, load
     from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.receipts import Replay
     from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
     from sxguide.workdays import WorkCalendar
@@ -55,7 +57,9 @@ __all__ = [
     "Problem",
     "Reason",
     "Receipt",
+    "ReceiptError",
     "Recommendation",
+    "Replay",
     "Rulebook",
     "RulebookError",
     "ScenarioError",
@@ -75,11 +79,12 @@ _MODULES = {
     "decision": ("Benefit", "Deadline", "Decision", "Missing", "Outcome", "Reason", "Receipt"),
     "errors": (
         *("CalendarError", "CaseError", "DecisionError", "ExpressionError", "GuideTextError"),
-        *("LimitError", "MissingExtraError", "Problem", "RulebookError", "ScenarioError"),
-        *("SxguideError", "UnknownServiceError"),
+        *("LimitError", "MissingExtraError", "Problem", "ReceiptError", "RulebookError"),
+        *("ScenarioError", "SxguideError", "UnknownServiceError"),
     ),
     "guide": ("Guide", "load"),
     "model": ("Fact", "Parameter", "Rulebook", "Service"),
+    "receipts": ("Replay",),
     "recommendations": ("Match", "Recommendation"),
     "screening": ("Screening",),
     "workdays": ("WorkCalendar",),

@@ -33,14 +33,23 @@ def read_data(name: str, data: bytes) -> Data:
         CaseError: The file is malformed; with every fault and its place.
     """
     if name.endswith(".json"):
-        if len(data) > MAX_BYTES:
-            message = f"the file has more than the {MAX_BYTES} bytes allowed"
-            raise CaseError([Problem("json-size", message, SourceText(name, "").span(0, 0))])
-        return JsonReader().read(decoded(name, data))
+        return read_json(name, data)
     document = read_yaml(name, data)
     if document.problems:
         raise CaseError(document.problems)
     return plain(document.root) if document.root is not None else {}
+
+
+def read_json(name: str, data: bytes) -> Data:
+    """The contents of a file in JSON, whatever it is called.
+
+    Raises:
+        CaseError: The file is malformed; with every fault and its place.
+    """
+    if len(data) > MAX_BYTES:
+        message = f"the file has more than the {MAX_BYTES} bytes allowed"
+        raise CaseError([Problem("json-size", message, SourceText(name, "").span(0, 0))])
+    return JsonReader().read(decoded(name, data))
 
 
 def located(name: str, data: bytes, problems: Sequence[Problem]) -> list[Problem]:
@@ -48,11 +57,24 @@ def located(name: str, data: bytes, problems: Sequence[Problem]) -> list[Problem
 
     Those of the file itself have one already.
     """
-    if all(problem.span is not None for problem in problems):
-        return list(problems)
+    if name.endswith(".json"):
+        return located_in_json(name, data, problems)
+    root = read_yaml(name, data).root
+    return _placed(decoded(name, data), root, problems)
+
+
+def located_in_json(name: str, data: bytes, problems: Sequence[Problem]) -> list[Problem]:
+    """The same for a file in JSON, whatever it is called."""
     source = decoded(name, data)
-    root = json_tree(source.text) if name.endswith(".json") else read_yaml(name, data).root
-    return list(problems if root is None else casepaths.located(problems, root, source))
+    return _placed(source, json_tree(source.text), problems)
+
+
+def _placed(
+    source: SourceText, root: YamlNode | None, problems: Sequence[Problem]
+) -> list[Problem]:
+    if root is None or all(problem.span is not None for problem in problems):
+        return list(problems)
+    return list(casepaths.located(problems, root, source))
 
 
 def plain(node: YamlNode) -> Data:

@@ -1,7 +1,7 @@
 """Cli: the command line.
 
 Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, rules are tried too little, or some
-of many people have faulty events; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output,
+of many people have faulty events, or a replayed decision is not what it was; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output,
 errors go to standard error.
 """
 
@@ -102,6 +102,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_service(command("changes", asking.changes, "tell what would turn the answer, and when"))
 
+    _add_receipt(
+        command(
+            "replay",
+            asking.replay,
+            "make a decision again from its receipt, and tell what has changed",
+        )
+    )
+
     _add_case(command("screen", asking.screen, "put one case to all services"))
 
     _add_interview(
@@ -120,8 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         command("batch", batches.batch, "decide on every case of a file: Parquet, CSV, Arrow")
     )
 
-    search = command("search", asking.search, "find services by words in Chinese or English")
-    search.add_argument("query", nargs="+", help="the words")
+    _add_query(command("search", asking.search, "find services by words in Chinese or English"))
 
     command("services", rules.services, "list the services")
 
@@ -198,6 +205,13 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     _add_date(parser)
 
 
+def _add_receipt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "receipt",
+        help="a receipt, or a decision as `decide --json` writes it; `-` reads standard input",
+    )
+
+
 def _add_interview(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "service",
@@ -218,6 +232,10 @@ def _add_candidates(parser: argparse.ArgumentParser) -> None:
         " or a list in YAML of at most 1 MiB; `-` reads standard input",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="show at most N of each kind")
+
+
+def _add_query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", help="the words")
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:

@@ -92,6 +92,10 @@ class TimelineError(FaultsError, ValueError):
     """Events of a history are malformed, or contradict one another."""
 
 
+class ReceiptError(FaultsError, ValueError):
+    """What is to be replayed is no receipt, and no decision with one."""
+
+
 class BatchError(FaultsError, ValueError):
     """A file of cases cannot be read, or the decisions on them not be written."""
 

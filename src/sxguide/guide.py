@@ -11,7 +11,7 @@ from sxguide.bundle import bundled_rulebook
 from sxguide.decision import Outcome
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
-from sxguide.inquiries import Registry
+from sxguide.inquiries import Registry, engine_version
 from sxguide.rulefiles import bundled_files, files_at, folder_files, read_text
 from sxguide.screening import Screening
 from sxguide.workdays import WorkCalendar
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sxguide.decision import Decision
     from sxguide.inquiries import BackEnd, Inquiry
     from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.receipts import Replay
     from sxguide.recommendations import Recommendation
     from sxguide.search import Hit, SearchIndex
     from sxguide.verification.findings import Finding
@@ -151,6 +152,31 @@ class Guide:
         """
         rules = self.service(service)
         return self._inquiry(case, on).decision(rules)
+
+    def replay(self, receipt: object) -> Replay:
+        """The decision of a receipt made again, with what has changed since.
+
+        `receipt` is a `Receipt`, or what its `to_dict` gives; or that of a whole decision, which the new one is then
+        compared with; or the JSON of either.
+
+        Raises:
+            ReceiptError: It is malformed; all faults at once.
+            CaseError: Rules, engine and calendar are those of the receipt, and its facts are malformed all the same.
+            UnknownServiceError: The same, and there is no such service.
+        """
+        from sxguide.receipts import read, replayed  # noqa: PLC0415 — few programs replay
+
+        given = read(receipt)
+        made = given.receipt
+        return replayed(
+            given,
+            {
+                "rulebook": self._rulebook.digest,
+                "engine": engine_version(),
+                "calendar": self.calendar.version,
+            },
+            lambda: self.decide(made.service, made.facts, on=made.on),
+        )
 
     def next_question(
         self,

@@ -187,7 +187,7 @@ class Inquiry:
         registry = self._registry
         return Receipt(
             rulebook=registry.rulebook.digest,
-            engine=_engine(),
+            engine=engine_version(),
             calendar=registry.calendar.version,
             service=service.name,
             on=self.on,
@@ -211,7 +211,7 @@ def _refuse_unusable(situation: Situation) -> None:
 
 
 @cache
-def _engine() -> str:
+def engine_version() -> str:
     """The version of this library."""
     from importlib.metadata import version  # noqa: PLC0415 — a tenth of the time to start
 

@@ -16,6 +16,7 @@ from rich.text import Text as Styled
 from sxguide.change_prose import change_section, stretch_section
 from sxguide.citations import Text
 from sxguide.decision import Decision, Outcome, to_json_value
+from sxguide.errors import shortened
 from sxguide.lifecycle.consequences import KINDS, Consequence, consequence_words
 from sxguide.prose import OUTCOMES, Line, Mark, Section, heading, row_words, sections, when_words
 from sxguide.source import visible
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sxguide.citations import Language
     from sxguide.lifecycle_model import EventKind, LifeCycle
     from sxguide.model import Fact, Interpretation, Plain, Service
+    from sxguide.receipts import Part, Replay
     from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
     from sxguide.search import Hit
@@ -84,7 +86,31 @@ _COLUMNS: dict[str, dict[Language, str]] = {
     "what": {"zh": "后果", "en": "what follows"},
     "lifecycle": {"zh": "主题", "en": "life cycle"},
     "fields": {"zh": "内容", "en": "fields"},
+    "part": {"zh": "依据", "en": "made from"},
+    "place": {"zh": "位置", "en": "place"},
+    "then": {"zh": "原来", "en": "then"},
+    "now": {"zh": "现在", "en": "now"},
 }
+# Of a decision that says everything otherwise, a part is enough.
+_SHOWN = 50
+_PARTS: dict[Part, Text] = {
+    "rulebook": Text("规则", "rules"),
+    "engine": Text("程序版本", "engine"),
+    "calendar": Text("工作日历", "calendar"),
+}
+_SAME = Text(
+    "规则、程序和工作日历都与凭据一致", "rules, engine and calendar are those of the receipt"
+)
+_SAME_WORDS = Text("；决定与原来逐字相同", ", and the decision is the same to the last byte")
+_ALTERED = Text(
+    "规则、程序和工作日历都与凭据一致，决定却不同：所给的决定改动过，或其中一个附有指南原文（--source）",
+    "rules, engine and calendar are those of the receipt, and yet the decision differs: what was given has been altered,"
+    " or one of the two quotes the guide's text (--source)",
+)
+_CHANGED = Text("作出决定的依据已有变化", "what the decision was made from has changed since")
+_NO_DIFFERENCE = Text("；决定的内容没有变化", ", and the decision says the same all the same")
+_REFUSED = Text("；现在无法作出决定：{}", ", and there is no decision any more: {}")
+_MORE = Text("另有 {} 处不同", "and {} more differences")
 _SURE, _POSSIBLE = Text("符合", "yes"), Text("可能符合", "possibly")
 
 
@@ -121,6 +147,40 @@ class Terminal:
             for line in section.lines:
                 table.add_row(_styled(line), ", ".join(line.clauses))
         self._print(table)
+
+    def replay(self, replay: Replay) -> None:
+        """A decision made again; then what has changed since its receipt, and what it says otherwise."""
+        if replay.decision is not None:
+            self.decision(replay.decision)
+            self.line("")
+        changed = (
+            (_PARTS[each.part].of(self._lang), each.then, each.now) for each in replay.changed
+        )
+        differences = (
+            (each.path, _json_words(each.then), _json_words(each.now))
+            for each in replay.differences[:_SHOWN]
+        )
+        if replay.changed:
+            self._table(("part", "then", "now"), changed)
+        if replay.differences:
+            self._table(("place", "then", "now"), differences)
+        if len(replay.differences) > _SHOWN:
+            self.line(_MORE.of(self._lang).format(len(replay.differences) - _SHOWN))
+        self.line(self._verdict(replay), "bold green" if replay.is_same else "bold yellow")
+
+    def _verdict(self, replay: Replay) -> str:
+        """Whether a replayed decision is the one of its receipt, on one line."""
+        if not replay.changed:
+            if replay.differences:
+                return _ALTERED.of(self._lang)
+            same = _SAME.of(self._lang)
+            return same + _SAME_WORDS.of(self._lang) if replay.is_compared else same
+        words = _CHANGED.of(self._lang)
+        if replay.refusal is not None:
+            return words + _REFUSED.of(self._lang).format(replay.refusal)
+        if replay.is_compared and not replay.differences:
+            return words + _NO_DIFFERENCE.of(self._lang)
+        return words
 
     def consequences(self, consequences: Iterable[Consequence]) -> None:
         """What follows from a history, one consequence a row, by date."""
@@ -381,6 +441,11 @@ def bar(stream: TextIO, about: str, total: int | None) -> Iterator[Callable[[int
 def _listed(fields: Iterable[tuple[str, Plain | None]]) -> str:
     """What a candidate says, one field a line."""
     return "\n".join(f"{name}: {_shown(value)}" for name, value in fields if value is not None)
+
+
+def _json_words(text: str | None) -> str:
+    """A value of a decision, short enough for a table."""
+    return "—" if text is None else visible(shortened(text, 100))
 
 
 def _shown(value: Plain | None) -> str:

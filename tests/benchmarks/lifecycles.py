@@ -94,7 +94,7 @@ def main() -> None:
     for number, result in enumerate(results(histories, engine, count), start=1):
         size += len(result.line.encode())
         faults += result.is_faulty
-        if number % max(1, histories // 10) == 0:
+        if number % max(1, histories // 100) == 0:
             print(  # noqa: T201 — a script
                 f"{number} in {time.perf_counter() - started:.0f} s, peak {peak(resource.RUSAGE_SELF)} MB",
                 flush=True,

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str | None, ...]] = {
     "scenarios": ("run", None),
     "parameters": ("services", "--parameters", None),
     "histories": ("timeline", None, "--until", "2030-01-01"),
+    "receipts": ("replay", None),
     "guide-texts": ("clauses", "--check", None),
 }
 

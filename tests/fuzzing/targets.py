@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import io
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from tests.rulebooks import condition, formula, parameter, rule_files, service
 
 import sxguide
-from sxguide.casefiles import located, read_data
-from sxguide.errors import CaseError, SxguideError
+from sxguide.casefiles import located, located_in_json, read_data, read_json
+from sxguide.errors import CaseError, ReceiptError, SxguideError
 from sxguide.feel.budget import MAX_STEPS, Budget
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.parser import parse_expression, parse_unary_tests
@@ -25,6 +27,7 @@ from sxguide.feel.printer import to_feel
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 from sxguide.scenarios import read_scenarios, run
+from sxguide.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,6 +120,18 @@ def _cases(data: bytes) -> None:
     str(decision)
 
 
+def _receipts(data: bytes) -> None:
+    """As a receipt, or a decision with its receipt, which is made again and put into words."""
+    try:
+        found = _guide().replay(read_json("fuzzed.json", data))
+    except (CaseError, ReceiptError) as error:
+        str(type(error)(located_in_json("fuzzed.json", data, error.problems)))
+        raise
+    json.dumps(found.to_dict())
+    with io.StringIO() as screen:
+        Terminal(screen, "zh").replay(found)
+
+
 def _scenarios(data: bytes) -> None:
     """As a file of cases with the decisions expected of them, which is run."""
     for scenario in read_scenarios("fuzzed.yaml", data):
@@ -133,5 +148,6 @@ TARGETS: dict[str, Target] = {
     "feel": Target(_feel, (), 512),
     "rules": Target(_rules, ("faulty/*.yaml", "doubtful/*.yaml"), 8_192),
     "cases": Target(_cases, ("cases/*", "faulty/cases/*.json", "faulty/cases/*.yaml"), 4_096),
+    "receipts": Target(_receipts, ("faulty/receipts/*.json",), 65_536),
     "scenarios": Target(_scenarios, ("scenarios/*/*.yaml", "faulty/scenarios/*.yaml"), 4_096),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+
 import pytest
 from tests.histories import (
     FIRST,
@@ -12,8 +15,9 @@ from tests.histories import (
     without_contradictions,
 )
 
-from sxguide.lifecycle import Timeline
+from sxguide.lifecycle import Timeline, batch
 
+UNTIL = dt.date(2029, 12, 31)
 SEEDS = range(300)
 
 
@@ -43,6 +47,23 @@ def test_a_history_written_and_read_again_tells_the_same(guide):
 
         assert again.events == timeline.events, seed
         assert again.to_json_lines() == timeline.to_json_lines()
+
+
+def test_what_was_worked_out_for_others_never_shows_in_a_persons_history(guide):
+    people = [
+        without_contradictions(guide, random_history(guide, chance_of(seed))) for seed in SEEDS
+    ]
+    lines = [
+        json.dumps({**event, "person": f"p{number:04}"}, default=str)
+        for number, events in enumerate(people)
+        for event in events
+    ]
+
+    together = list(batch.run(guide, lines, UNTIL))
+
+    for number, found in enumerate(together):
+        own = [line for line in lines if f'"p{number:04}"' in line]
+        assert [found.line] == [each.line for each in batch.run(guide, own, UNTIL)], number
 
 
 def test_what_follows_up_to_a_day_does_not_change_with_later_days(guide):

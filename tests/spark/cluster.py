@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,8 @@ LOOPBACK = "127.0.0.1"
 PATIENCE_SECONDS = 90
 
 _CLASS = "org.apache.spark.deploy"
+# These processes live for seconds: what a long life gains from is left out.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
 
 
 class Cluster:
@@ -93,6 +94,10 @@ class Cluster:
             "spark.sql.shuffle.partitions": "4",
             "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
             "spark.executor.memory": "512m",
+            # What fails once fails again; a lost worker counts for nobody's failure.
+            "spark.task.maxFailures": "1",
+            "spark.executor.extraJavaOptions": _JAVA,
+            "spark.driver.extraJavaOptions": _JAVA,
         }
         builder = SparkSession.builder.master(self.address).appName("sxguide")
         for name, value in settings.items():
@@ -107,6 +112,7 @@ class Cluster:
             "SPARK_HOME": home,
             "SPARK_LOCAL_IP": LOOPBACK,
             "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_DAEMON_JAVA_OPTS": _JAVA,
             "PYSPARK_PYTHON": sys.executable,
         }
         log = (self._folder / f"{name}.log").open("wb")
@@ -133,13 +139,8 @@ class Cluster:
             time.sleep(0.1)
 
 
-def is_there() -> bool:
-    """Whether this machine has what runs Spark."""
-    return shutil.which("java") is not None
-
-
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
+def running(folder: Path, workers: int) -> Iterator[Cluster]:
     """A cluster, gone at the end whatever happens."""
     found = Cluster(folder)
     try:

@@ -16,7 +16,7 @@ from sxguide.batch.csvrows import CsvRows
 from sxguide.errors import BatchError, Problem, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
@@ -116,23 +116,42 @@ def opened(path: Path, facts: Mapping[str, Fact]) -> Iterator[Source]:
         yield source
 
 
-def batches(path: Path, source: Source, rows: pl.LazyFrame) -> Generator[pl.DataFrame]:
+class Batches:
     """What comes of the rows of a source, the file at `path`, in their order, some ten thousands at a time.
 
-    Whoever does not go to the end has to close it.
-
-    Raises:
-        BatchError: The file cannot be read to its end.
+    Polars works in threads of its own, which must not outlive the interpreter: leaving the `with` block waits for them.
     """
-    found = rows.collect_batches(maintain_order=True, engine="streaming")
-    try:
-        with _reading(path):
-            yield from found
-    finally:
-        # Polars works on in threads of its own, which must not outlive the interpreter.
-        source.stop()
+
+    def __init__(self, path: Path, source: Source, rows: pl.LazyFrame) -> None:
+        self._path = path
+        self._source = source
+        self._rows = rows
+        self._begun: Iterator[pl.DataFrame] = iter(())
+
+    def __enter__(self) -> Batches:
+        """Itself; nothing is read yet."""
+        return self
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The batches, once.
+
+        Raises:
+            BatchError: The file cannot be read to its end.
+        """
+        with _reading(self._path):
+            self._begun = self._rows.collect_batches(maintain_order=True, engine="streaming")
+            yield from self._begun
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Has Polars come to an end."""
+        self._source.stop()
         with suppress(Exception, PanicException):
-            for _ in found:
+            for _ in self._begun:
                 pass
 
 

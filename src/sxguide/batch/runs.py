@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
 
-from sxguide.batch.files import Source, Writer, batches, format_of, opened, require_room
+from sxguide.batch.files import Batches, Source, Writer, format_of, opened, require_room
 from sxguide.batch.rejects import SCHEMA, read_problem, reject_rows
 from sxguide.cases import nearest_fact
 from sxguide.drafts import Drafts
@@ -88,7 +87,8 @@ def _written(
     job: Job, source: Source, decided: pl.LazyFrame, outcome: pl.Schema, reading: Reading
 ) -> tuple[int, int]:
     """Writes both files; how many rows there were, and how many were rejected."""
-    with Drafts() as drafts:
+    # The drafts are gone at once where the run is ended; Polars may take a while longer.
+    with Batches(job.source, source, decided) as batches, Drafts() as drafts:
         try:
             rejects = drafts.add(job.rejects)
             # Placed last, so that whoever sees it sees its rejects.
@@ -97,10 +97,9 @@ def _written(
                 Writer(rejects, job.rejects, SCHEMA) as losses,
                 Writer(target, job.target, outcome) as gains,
                 reading(source.size, job.source.name) as told,
-                closing(batches(job.source, source, decided)) as found,
             ):
                 sorting = _Sorting(source, losses, gains)
-                for batch in found:
+                for batch in batches:
                     sorting.take(batch)
                     told(source.done(sorting.rows))
             drafts.publish()

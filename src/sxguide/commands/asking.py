@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput
-from sxguide.commands.output import DONE, guide, terminal, write_json
+from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput, ReceiptInput
+from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
 
 if TYPE_CHECKING:
@@ -23,6 +23,21 @@ def decide(options: argparse.Namespace) -> int:
     else:
         terminal(options).decision(decision)
     return DONE
+
+
+def replay(options: argparse.Namespace) -> int:
+    """A decision made again from its receipt, and what has changed since."""
+    receipt = ReceiptInput(options.receipt)
+    data = receipt.read()
+    with receipt.places():
+        found = guide(options).replay(data)
+    if not options.json:
+        terminal(options).replay(found)
+    else:
+        write_json(found.decision.to_dict() if found.decision is not None else None)
+        if not found.is_same:
+            write_json(found.to_dict(), aside=True)
+    return DONE if found.is_same else NOT_HELD
 
 
 def changes(options: argparse.Namespace) -> int:

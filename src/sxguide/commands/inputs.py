@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sxguide import casefiles, listfiles
 from sxguide.commands.output import reading
-from sxguide.errors import CaseError, Problem
+from sxguide.errors import CaseError, Problem, ReceiptError
 from sxguide.listfiles import MAX_LIST_BYTES
 from sxguide.rulefiles import read_file
 from sxguide.source import MAX_BYTES
@@ -43,6 +43,30 @@ class CaseInput:
             yield
         except CaseError as error:
             raise CaseError(casefiles.located(self._name, self._data, error.problems)) from error
+
+
+class ReceiptInput:
+    """The receipt, or the decision with its receipt, that a command was given; JSON, whatever the file is called."""
+
+    def __init__(self, path: str) -> None:
+        self._name, self._data = _contents(path, MAX_BYTES)
+
+    def read(self) -> Data:
+        """The receipt or decision.
+
+        Raises:
+            CaseError: The file is malformed.
+        """
+        return casefiles.read_json(self._name, self._data)
+
+    @contextmanager
+    def places(self) -> Iterator[None]:
+        """Has the faults of the receipt, found within, told by their places in the file."""
+        try:
+            yield
+        except (CaseError, ReceiptError) as error:
+            placed = casefiles.located_in_json(self._name, self._data, error.problems)
+            raise type(error)(placed) from error
 
 
 class ListInput:

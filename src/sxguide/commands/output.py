@@ -35,9 +35,10 @@ def terminal(options: argparse.Namespace, *, aside: bool = False) -> Terminal:
     return Terminal(sys.stderr if aside else sys.stdout, options.lang)
 
 
-def write_json(value: JsonValue) -> None:
-    """JSON on standard output, Chinese left readable."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+def write_json(value: JsonValue, *, aside: bool = False) -> None:
+    """JSON on standard output, or on standard error for what is said `aside`, Chinese left readable."""
+    stream = sys.stderr if aside else sys.stdout
+    stream.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 @contextmanager

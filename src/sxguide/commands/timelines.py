@@ -35,10 +35,7 @@ def timeline(options: argparse.Namespace) -> int:
     history = Timeline.from_json_lines(guide(options), _read(options.events), engine=options.engine)
     consequences = history.until(options.until)
     if options.svg:
-        from sxguide.lifecycle.chart import chart_svg  # noqa: PLC0415 — an extra that few install
-
-        spells = history.spells(until=options.until)
-        drawn = chart_svg(history.events, spells, options.until, options.lang)
+        drawn = history.chart_svg(until=options.until, lang=options.lang)
         with whole_file(Path(options.svg)) as file:
             file.write(drawn)
     if options.json:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sxguide.citations import Language
     from sxguide.lifecycle.events import Event
     from sxguide.lifecycle.happenings import Spell
+    from sxguide.lifecycle.laws import Laws
 
 _DAY = dt.timedelta(days=1)
 _FONT = "Noto Sans CJK SC, Noto Serif CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -33,36 +34,42 @@ _ROLES: dict[str, tuple[Text, str]] = {
     "overdue": (Text("逾期", "overdue"), "#bb5566"),
     "suspension": (Text("暂停", "suspension"), "#888888"),
 }
-_EVENT = Text("事件", "event")
+# Events have rows of their own, told from those of states.
+_EVENT = "◆ {}"
 
 
 def chart_svg(
-    events: Sequence[Event], spells: Iterable[Spell], until: dt.date, lang: Language
+    laws: Laws, events: Sequence[Event], spells: Iterable[Spell], until: dt.date, lang: Language
 ) -> str:
-    """The picture as SVG: a row for each state, bars for the days on which it held, points for events above them.
+    """The picture as SVG: a row for each kind of event with its points, and for each state with bars for its days.
 
-    What nothing ends runs on to `until`.
+    What nothing ends runs on to `until`. States that an enumeration tells apart, such as benefits, have a row for each.
     """
-    return str(vl_convert.vegalite_to_svg(specification(events, spells, until, lang)))
+    drawn = specification(laws, events, spells, until, lang)
+    return str(vl_convert.vegalite_to_svg(drawn))
 
 
 def specification(
-    events: Sequence[Event], spells: Iterable[Spell], until: dt.date, lang: Language
+    laws: Laws, events: Sequence[Event], spells: Iterable[Spell], until: dt.date, lang: Language
 ) -> dict[str, Any]:
     """The picture as a Vega-Lite specification."""
-    told = [each for each in events if each.on <= until]
     bars = [bar for spell in spells if spell.kind.is_shown for bar in _bars(spell, until, lang)]
     # A birth lies far before everything else; a scale from there would leave no room for the rest.
     first = min((bar["from"] for bar in bars), default=until.isoformat())
     points = [
-        {"row": _EVENT.of(lang), "on": each.on.isoformat(), "kind": each.kind}
-        for each in told
-        if each.on.isoformat() >= first
+        {
+            "row": _EVENT.format(laws.events[each.kind].label.of(lang)),
+            "on": each.on.isoformat(),
+        }
+        for each in events
+        if first <= each.on.isoformat() <= until.isoformat()
     ]
-    rows = list(dict.fromkeys([_EVENT.of(lang), *(bar["row"] for bar in bars)]))
+    rows = list(dict.fromkeys(each["row"] for each in (*points, *bars)))
     last = (until + _DAY).isoformat()
     scale = alt.Scale(domain=[first, last])
-    axis = alt.Axis(title=None, labelLimit=320, ticks=False, grid=True, gridOpacity=0.4)
+    axis = alt.Axis(
+        title=None, labelLimit=320, labelPadding=10, ticks=False, grid=True, gridOpacity=0.4
+    )
     shown = [(label.of(lang), colour) for label, colour in _ROLES.values()]
     row = alt.Y("row:N", sort=rows, axis=axis, scale=alt.Scale(domain=rows))
     base = alt.Chart({"values": bars}).encode(y=row)
@@ -96,7 +103,7 @@ def specification(
 def _bars(spell: Spell, until: dt.date, lang: Language) -> list[dict[str, str]]:
     """The bars of a spell: one, or for an overdue duty one up to the due date and one after it."""
     ended = spell.ended_on if spell.ended_on is not None else until + _DAY
-    row = spell.kind.label.of(lang)
+    row = _row(spell, lang)
     role = "suspension" if spell.kind.suspends else "duty" if spell.kind.bearer else "state"
     turns = [spell.since, ended]
     roles = [role]
@@ -113,3 +120,16 @@ def _bars(spell: Spell, until: dt.date, lang: Language) -> list[dict[str, str]]:
         for each, start, end in zip(roles, turns, turns[1:], strict=False)
         if start < end
     ]
+
+
+def _row(spell: Spell, lang: Language) -> str:
+    """What the row of a spell is called."""
+    told_apart = [
+        choice.label.of(lang)
+        for field in spell.kind.fields
+        if field.key in spell.kind.key
+        for choice in field.choices
+        if choice.value == spell.values[field.key]
+    ]
+    label = spell.kind.label.of(lang)
+    return f"{label} ({', '.join(told_apart)})" if told_apart else label

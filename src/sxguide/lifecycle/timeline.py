@@ -34,6 +34,7 @@ from sxguide.source import MAX_BYTES, SourceText
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sxguide.citations import Language
     from sxguide.guide import Guide
     from sxguide.lifecycle.engines import Engine, EngineName
     from sxguide.lifecycle.happenings import Spell
@@ -171,6 +172,17 @@ class Timeline:
         for _ in course.run(self._history, until):
             pass
         return tuple(course.spells)
+
+    def chart_svg(self, *, until: dt.date, lang: Language = "zh") -> str:
+        """The history up to a date as a picture: rows of events and states over time, as SVG.
+
+        Raises:
+            MissingExtraError: The extra `report` is not installed.
+            TimelineError: As for `until`.
+        """
+        from sxguide.lifecycle.chart import chart_svg  # noqa: PLC0415 — an extra that few install
+
+        return chart_svg(self._laws, self.events, self.spells(until=until), until, lang)
 
     def state(self, *, on: dt.date) -> tuple[StateOn, ...]:
         """The states that hold on a date, the earliest first.

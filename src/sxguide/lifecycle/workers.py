@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 # People and events in a part: enough that handing it over costs little, few enough that doing it again does.
 PART = 200
 PART_EVENTS = 10_000
-# A part that kills so many workers one after the other will kill the next as well.
+# A part that kills so many workers one after the other will kill the next as well: if durable-rules did, the plain engine
+# takes its place.
 MAX_DEATHS = 3
 
 Part: TypeAlias = list[Person]
@@ -99,11 +100,11 @@ class _Worker:
         theirs.close()
         self.part: int | None = None
 
-    def give(self, number: int, part: Part) -> None:
+    def give(self, number: int, part: Part, engine: EngineName) -> None:
         """Hands over a part; a worker that has died is noticed when its answer is read."""
         self.part = number
         try:
-            self.connection.send(part)
+            self.connection.send((part, engine))
         except OSError:
             self.connection.close()
 
@@ -131,6 +132,8 @@ class _Pool:
         self._workers: list[_Worker] = []
         self._parts: dict[int, Part] = {}
         self._deaths: dict[int, int] = {}
+        # The parts that durable-rules could not be trusted with.
+        self._plain: set[int] = set()
         self._todo: deque[int] = deque()
         self._done: dict[int, list[Result]] = {}
 
@@ -156,11 +159,14 @@ class _Pool:
     def _hand_out(self) -> None:
         while self._todo and len(self._workers) < self._count:
             self._workers.append(_Worker(self._task))
-            self._workers[-1].give(self._todo[0], self._parts[self._todo.popleft()])
+            self._give(self._workers[-1], self._todo.popleft())
         for worker in self._workers:
             if worker.part is None and self._todo:
-                number = self._todo.popleft()
-                worker.give(number, self._parts[number])
+                self._give(worker, self._todo.popleft())
+
+    def _give(self, worker: _Worker, number: int) -> None:
+        engine: EngineName = "plain" if number in self._plain else self._task.engine
+        worker.give(number, self._parts[number], engine)
 
     def _collect(self) -> None:
         """Waits for workers, and takes what they have done, or sees that they have died."""
@@ -182,13 +188,18 @@ class _Pool:
         self._workers.remove(worker)
         worker.stop()
         self._deaths[number] = self._deaths.get(number, 0) + 1
-        if self._deaths[number] >= MAX_DEATHS:
+        if self._deaths[number] < MAX_DEATHS:
+            self._todo.appendleft(number)
+        elif self._task.engine != "plain" and number not in self._plain:
+            self._plain.add(number)
+            self._deaths[number] = 0
+            self._todo.appendleft(number)
+        else:
             first, last = self._parts[number][0].name, self._parts[number][-1].name
             message = (
                 f"the histories of `{shortened(first)}` to `{shortened(last)}` end every worker"
             )
             raise TimelineError([Problem("worker-lost", message)])
-        self._todo.appendleft(number)
 
     def close(self) -> None:
         """Ends all workers."""
@@ -198,12 +209,14 @@ class _Pool:
 
 def work(connection: Connection, task: Task) -> None:
     """What a worker process does: parts in, results out, until nobody sends any more."""
-    timeline = task.timeline()
+    timelines = {task.engine: task.timeline()}
     # The rules are here to stay: the garbage collector need not go through them again and again.
     gc.freeze()
     while True:
         try:
-            part: Part = connection.recv()
+            part, engine = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send([result(timeline, person, task.until) for person in part])
+        if engine not in timelines:
+            timelines[engine] = replace(task, engine=engine).timeline()
+        connection.send([result(timelines[engine], person, task.until) for person in part])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import threading
 from dataclasses import replace
 
 import pytest
 
+import sxguide
 from sxguide.errors import LimitError
 from sxguide.lifecycle import Timeline
 from sxguide.lifecycle.laws import Laws
@@ -71,6 +73,45 @@ def test_too_many_tests_are_refused(laws):
 
 def test_the_rules_of_the_guide_are_within_every_limit(laws):
     rete.check_limits(laws.patterns, rete._Sorts(laws.patterns))
+
+
+def test_the_engine_is_given_flat_rules_of_equality_and_nothing_else(laws):
+    sorts = rete._Sorts(laws.patterns)
+
+    for pattern in laws.patterns:
+        (parts,) = rete._definition(pattern, sorts).values()
+        for part in parts:
+            ((alias, tests),) = part.items()
+            # What must be absent stands after the trigger, never alone.
+            assert (alias == "t") == (part is parts[0])
+            for test in tests.get("$and", [tests]):
+                assert set(tests) in ({"$and"}, {"sort"})
+                ((field, value),) = test.items()
+                assert not field.startswith("$")
+                assert isinstance(value, int) or set(map(type, value.values())) == {str}
+
+
+def test_an_action_has_one_parameter_since_one_with_two_would_never_complete(laws):
+    action = rete._HOST._action(laws.patterns[0])
+
+    assert len(inspect.signature(action).parameters) == 1
+
+
+def test_the_engine_has_no_clock_by_which_a_match_would_be_run_again(guide):
+    assert rete.durable._unix_now() == rete.durable._unix_now() == 0
+
+
+def test_one_host_serves_every_guide_on_one_sid(guide, monkeypatch):
+    sids = set()
+    put = rete._HOST.put
+    monkeypatch.setattr(
+        rete._HOST, "put", lambda name, fact: sids.add(fact.get("sid", "0")) or put(name, fact)
+    )
+
+    run(guide)
+    run(sxguide.load())
+
+    assert sids == {"0"}
 
 
 def test_nothing_of_a_history_is_left_behind(guide):

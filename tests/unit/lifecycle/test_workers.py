@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import os
+import signal
+from dataclasses import dataclass
 
 import pytest
 from tests.unit.lifecycle.test_batch import event, stream
 
 from sxguide.errors import RulebookError
-from sxguide.lifecycle import batch, workers
+from sxguide.guide import load
+from sxguide.lifecycle import Timeline, batch, workers
 
 UNTIL = dt.date(2026, 12, 31)
 TASK = workers.Task(UNTIL)
@@ -41,6 +45,30 @@ def test_a_worker_that_is_killed_is_replaced_and_its_part_done_again(guide, monk
     found = list(workers.run_by_workers(lines_and_a_death(), TASK, workers=2))
 
     assert len(set(killed)) == 2, "the second victim is not the first once more"
+    assert found == list(batch.run(guide, lines, UNTIL))
+
+
+class CrashingTimeline(Timeline):
+    """What says that it is durable-rules, and ends the process as a fault of its C code would."""
+
+    engine = "durable"
+
+    def until(self, on):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Crashing(workers.Task):
+    def timeline(self):
+        return Timeline(load()) if self.engine == "plain" else CrashingTimeline(load())
+
+
+def test_what_crashes_durable_rules_again_and_again_is_done_by_the_plain_engine(guide, monkeypatch):
+    monkeypatch.setattr(workers, "PART", 2)
+    lines = stream(3)
+
+    found = list(workers.run_by_workers(lines, Crashing(UNTIL, engine="durable"), workers=1))
+
     assert found == list(batch.run(guide, lines, UNTIL))
 
 
