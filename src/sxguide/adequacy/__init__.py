@@ -14,6 +14,8 @@ at a time, they would not notice.
 | `mutants` | rulebooks with one change |
 | `stretches` | the days between two edges of the rules |
 | `pairs` | rules and mutant side by side in one rulebook |
+| `branches` | where two values can differ, as a condition |
+| `settling` | both with the values of parameters written out |
 | `undated` | both without the date of the application |
 | `difference` | the diagram of what the two do otherwise |
 | `citing` | clauses that are cited all the same |

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sxguide.adequacy.mutants import statements
-from sxguide.adequacy.pairs import MARK, pair
+from sxguide.adequacy.pairs import DIFFER, MARK, pair
+from sxguide.adequacy.settling import Settling
 from sxguide.adequacy.stretches import nodes_of, stretches_of
 from sxguide.adequacy.undated import undated
 from sxguide.dependencies import names_behind
@@ -40,7 +41,6 @@ class Difference:
         self, rulebook: Rulebook, mutant: Rulebook, service: str, calendar: WorkCalendar
     ) -> None:
         self._pair = pair(rulebook, mutant, service)
-        self._undated = undated(self._pair)
         self._calendar = calendar
         self._rulebooks = (rulebook, mutant)
         self._services = (rulebook.services[service], mutant.services[service])
@@ -60,9 +60,13 @@ class Difference:
         Raises:
             DiagramTooLargeError: The diagram of both would be too large.
         """
-        if self._undated is None or not self.is_of_facts:
+        if not self.is_of_facts:
             return False
-        return not any(self._differing(self._undated, stretch.first))
+        settling = Settling(self._pair, stretch, self._calendar)
+        without_date = undated(settling.pair(), settling)
+        if without_date is None:
+            return False
+        return not any(self._differing(without_date, stretch.first))
 
     def examples(self, day: dt.date) -> Iterator[Example]:
         """People whom the two may treat otherwise on a day.
@@ -158,8 +162,9 @@ class _Comparison:
                 # Of the one value, only who gets it differs.
                 yield self._unlike(seen, seen_of_mutant)
             elif values[0] is None or values[1] is None:
-                # Not the same all over a cell: there may be a difference wherever the value is seen.
-                yield ground.any_of((seen, seen_of_mutant))
+                # Not the same all over a cell: there may be a difference where values are seen that may differ.
+                yield self._unlike(seen, seen_of_mutant)
+                yield ground.all_of((seen, self._may_differ(output.name)))
             else:
                 null = forest.answer(None)
                 shown = [
@@ -168,6 +173,12 @@ class _Comparison:
                     if value is not None
                 ]
                 yield self._unlike(*shown)
+
+    def _may_differ(self, name: str) -> NodeId:
+        for item in self._both.both.notices:
+            if item.id == name + DIFFER and item.when is not None:
+                return self._ground.diagram.truths[item.when]
+        return self._forest.true
 
     def _items(self) -> Iterator[NodeId]:
         mutants = {each.id: each for each in _items(self._both.mutant)}

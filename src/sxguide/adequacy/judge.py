@@ -17,6 +17,7 @@ from sxguide.guide import Guide
 from sxguide.verification.findings import Example
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from sxguide.adequacy.mutants import Change, Mutant
@@ -173,14 +174,23 @@ class Judge:
     ) -> Iterator[Example]:
         """Cases that may show a difference on days of a stretch."""
         if difference.is_of_facts:
-            for day in stretch.samples():
+            for day in self._days(service, stretch):
                 yield from difference.examples(day)
-            return
-        yield Example(service, stretch.first, {})
-        for trial in self._trials[service]:
-            facts = dict(trial.decision(self._rules).receipt.facts)
-            facts.pop(APPLICATION_DATE, None)
-            yield Example(service, stretch.first, facts)
+        for day in dict.fromkeys((stretch.first, stretch.last)):
+            yield Example(service, day, {})
+            for trial in self._trials[service]:
+                facts = dict(trial.decision(self._rules).receipt.facts)
+                facts.pop(APPLICATION_DATE, None)
+                yield Example(service, day, facts)
+
+    def _days(self, service: str, stretch: Stretch) -> dict[dt.date, None]:
+        """The last day of a stretch on which a scenario asks, and others on which what depends on the date may show."""
+        asked = [
+            trial.scenario.on
+            for trial in self._trials[service]
+            if stretch.first <= trial.scenario.on <= stretch.last
+        ]
+        return dict.fromkeys((*sorted(asked)[-1:], *stretch.samples()))
 
     def _smallest(self, guide: Guide, example: Example) -> Example:
         """The case without the facts that it takes none of to show the difference."""

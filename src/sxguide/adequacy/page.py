@@ -24,8 +24,8 @@ th { font-weight: 600; white-space: nowrap; }
 td.n { white-space: nowrap; }
 .en, .name { color: #777; font-size: .87em; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }
-details { margin: .6rem 0; } summary { cursor: pointer; padding: .2rem 0; }
-ul { margin: .2rem 0; padding-left: 1.2rem; }
+td:not(:first-child) { min-width: 4.5rem; } summary { cursor: pointer; padding: .2rem 0; }
+ol { font-size: .87em; } a { color: inherit; }
 """.strip()
 
 
@@ -71,23 +71,30 @@ def _share_cell(words: str) -> str:
 
 
 def _service(service: Service, parts: Sequence[Part]) -> Iterator[str]:
+    named = dict.fromkeys(name for part in parts for name in (*part.true, *part.false))
+    trials = {name: number for number, name in enumerate(named, start=1)}
     yield f'<h2 id="{escape(service.name)}">{service.number}. {_both(service.title)}</h2>'
-    heads = (KINDS_OF_PART["condition"], WAYS["true"], WAYS["false"], WAYS["decisive"])
+    heads = (WAYS["true"], WAYS["false"], WAYS["decisive"])
     yield "<table><tr><th>内容 <span class=en>part</span></th>"
-    yield "".join(f"<th>{_both(words)}</th>" for words in heads[1:])
+    yield "".join(f"<th>{_both(words)}</th>" for words in heads)
     yield "<th>独立性 <span class=en>independence pair</span></th></tr>"
     for part in parts:
-        yield from _row(part)
+        yield from _row(part, trials)
     yield "</table>"
+    yield "<details><summary>场景 <span class=en>scenarios</span></summary><ol>"
+    for name, number in trials.items():
+        yield f'<li id="{escape(service.name)}-{number}">{escape(name)}</li>'
+    yield "</ol></details>"
 
 
-def _row(part: Part) -> Iterator[str]:
+def _row(part: Part, trials: Mapping[str, int]) -> Iterator[str]:
     mark = '<span class="bad">✗</span>' if part.missing else '<span class="good">✓</span>'
     name = f"<span class=name>{escape(part.name)}</span>"
     yield f"<tr><td>{mark} {_both(part.label)}<br>{name}</td>"
-    for way, trials in (("true", part.true), ("false", part.false), ("decisive", part.decisive)):
-        yield f"<td>{_trials(trials, is_wanted=_is_wanted(part, way))}</td>"
-    yield f"<td>{_pair(part)}</td></tr>"
+    for way, names in (("true", part.true), ("false", part.false), ("decisive", part.decisive)):
+        numbers = [trials[each] for each in names]
+        yield f"<td>{_numbers(part.service, numbers, is_wanted=_is_wanted(part, way))}</td>"
+    yield f"<td>{_pair(part, trials)}</td></tr>"
 
 
 def _is_wanted(part: Part, way: str) -> bool:
@@ -96,24 +103,28 @@ def _is_wanted(part: Part, way: str) -> bool:
     )
 
 
-def _trials(names: Sequence[str], *, is_wanted: bool) -> str:
-    if not names:
+def _numbers(service: str, numbers: Sequence[int], *, is_wanted: bool) -> str:
+    if not numbers:
         return '<span class="bad">0</span>' if is_wanted else "—"
-    items = "".join(f"<li>{escape(name)}</li>" for name in names)
-    return f"<details><summary>{len(names)}</summary><ul>{items}</ul></details>"
+    links = " ".join(_link(service, number) for number in numbers)
+    return f"<details><summary>{len(numbers)}</summary>{links}</details>"
 
 
-def _pair(part: Part) -> str:
-    if part.kind != "condition":
-        return "—"
+def _link(service: str, number: int) -> str:
+    return f'<a href="#{escape(service)}-{number}">{number}</a>'
+
+
+def _pair(part: Part, trials: Mapping[str, int]) -> str:
     if part.missing:
         words = "、".join(WAYS[way].zh for way in part.missing)
         en = ", ".join(WAYS[way].en for way in part.missing)
         return f'<span class="bad">缺：{words}</span> <span class=en>missing: {en}</span>'
+    if part.kind != "condition":
+        return "—"
     if part.pair is None:
         return "<span class=en>只有一种可能 · cannot come out both ways</span>"
-    yes, no = part.pair
-    return f"<ul><li>✓ {escape(yes)}</li><li>✗ {escape(no)}</li></ul>"
+    yes, no = (_link(part.service, trials[name]) for name in part.pair)
+    return f'<span class="good">✓</span> {yes} <span class="bad">✗</span> {no}'
 
 
 def _both(words: Text) -> str:

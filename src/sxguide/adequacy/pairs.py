@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never, cast
 
+from sxguide.adequacy.branches import may_differ
 from sxguide.dependencies import reads
 from sxguide.feel.nodes import Name
 from sxguide.feel.printer import to_feel
@@ -17,21 +18,22 @@ from sxguide.model import (
     PARAMETER_PREFIX,
     Expression,
     Group,
+    Item,
     TableFormula,
     TermFormula,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from sxguide.feel.nodes import Node
-    from sxguide.model import Formula, Item, Rulebook, Service
+    from sxguide.feel.nodes import Node, Test
+    from sxguide.model import Formula, Rulebook, Service
 
-# What the mutant's names end in.
+# What the mutant's names end in, and what is asked of two outputs.
 MARK = "′"
+DIFFER = "≠"
 
 _F = TypeVar("_F", bound="Formula")
-_N = TypeVar("_N", bound="Node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,19 @@ class Pair:
                 reviewed_by=(),
                 results_at=(),
             ),
-            notices=(*one.notices, *other.notices),
+            notices=(*one.notices, *other.notices, *self._differing()),
         )
+
+    def _differing(self) -> Iterator[Item]:
+        """For each output that the two have as expressions, whether its values may differ."""
+        mutants = {each.name.removesuffix(MARK): each.formula for each in self.mutant.outputs}
+        for output in self.original.outputs:
+            formulas = output.formula, mutants[output.name]
+            nodes = [each.node for each in formulas if isinstance(each, Expression)]
+            if len(nodes) == len(formulas):
+                node = may_differ(*nodes)
+                when = Expression(node, to_feel(node), output.span)
+                yield Item(output.name + DIFFER, output.label, when, (), output.span)
 
 
 def pair(rulebook: Rulebook, mutant: Rulebook, service: str) -> Pair:
@@ -154,31 +167,47 @@ def _formula(formula: _F, renamed: Mapping[str, str]) -> _F:
     """A formula with the mutant's names; the very same where it reads none of them."""
     if reads(formula).isdisjoint(renamed):
         return formula
+
+    def node_of(node: Node) -> Node:
+        if isinstance(node, Name):
+            return replace(node, name=renamed.get(node.name, node.name))
+        return rebuilt(node, [node_of(part) for part in children(node)])
+
+    return cast("_F", rewritten(formula, node_of))
+
+
+def with_own_names(node: Node) -> Node:
+    """An expression of the mutant with the names that the rules have in the place of its own."""
+    if isinstance(node, Name):
+        return replace(node, name=node.name.removesuffix(MARK))
+    return rebuilt(node, [with_own_names(part) for part in children(node)])
+
+
+def rewritten(formula: Formula, changed: Callable[[Node], Node]) -> Formula:
+    """A formula with other expressions; what is written of it follows."""
     match formula:
         case Expression(node=node):
-            changed = _node(node, renamed)
-            return replace(formula, node=changed, text=to_feel(changed))
+            other = changed(node)
+            return formula if other == node else replace(formula, node=other, text=to_feel(other))
         case TermFormula(after=after, days=days):
-            return replace(formula, after=_formula(after, renamed), days=_formula(days, renamed))
+            return replace(
+                formula,
+                after=cast("Expression", rewritten(after, changed)),
+                days=cast("Expression", rewritten(days, changed)),
+            )
         case TableFormula(table=table):
             rows = tuple(
                 replace(
                     row,
-                    tests=tuple(_node(test, renamed) for test in row.tests),
-                    outputs=tuple(_node(output, renamed) for output in row.outputs),
+                    tests=tuple(cast("Test", changed(test)) for test in row.tests),
+                    outputs=tuple(map(changed, row.outputs)),
                 )
                 for row in table.rows
             )
-            inputs = tuple(_node(each, renamed) for each in table.inputs)
+            inputs = tuple(map(changed, table.inputs))
             return replace(formula, table=replace(table, inputs=inputs, rows=rows))
         case _:
             assert_never(formula)
-
-
-def _node(node: _N, renamed: Mapping[str, str]) -> _N:
-    if isinstance(node, Name):
-        return replace(node, name=renamed.get(node.name, node.name))
-    return cast("_N", rebuilt(node, [_node(part, renamed) for part in children(node)]))
 
 
 def _without_common(service: Service, other: Service) -> Service:

@@ -161,7 +161,7 @@ def _mutation(
 ) -> Mutation:
     work = slices(asked, names)
     total = sum(each.stop - each.start for each in work)
-    processes = options.processes or len(os.sched_getaffinity(0))
+    processes = options.processes or os.cpu_count() or 1
     with reading(total, "mutants") as told:
         return judge(asked, trials, work, processes=processes, told=told)
 
