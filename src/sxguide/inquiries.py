@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
+    from sxguide.backends.agreement import Agreement
     from sxguide.change import Changes, Stretch
     from sxguide.changes.advisor import Advisor
     from sxguide.decision import Analyser, Findings, Renderer
@@ -123,12 +124,13 @@ class Inquiry:
 
     def reference(self, service: Service) -> Findings:
         """What the interpreter finds."""
+        return interpreter.find(service, self.situation, lambda: self.agreement(service))
+
+    def agreement(self, service: Service) -> Agreement:
+        """What all completions of the missing facts agree on."""
         from sxguide.diagram.completions import Completions  # noqa: PLC0415 — only where something is open
 
-        situation, registry = self.situation, self._registry
-        return interpreter.find(
-            service, situation, lambda: Completions(registry.diagrams, service, situation)
-        )
+        return Completions(self._registry.diagrams, service, self.situation)
 
     def services_first(self, decision: Decision) -> tuple[str, ...]:
         """The services with which a condition comes to hold that does not yet."""

@@ -86,6 +86,14 @@ def test_the_case_of_a_finding_runs(file, tmp_path):
             assert decision.receipt.facts == dict(example.facts)
 
 
+@pytest.mark.parametrize("file", doubtful_files(), ids=lambda file: file.stem)
+def test_a_finding_names_clauses_and_has_a_case_unless_it_is_about_no_rule(file):
+    for finding in overlaid(file).verify(on=ON):
+        is_about_rules = finding.code not in {"needless-explanation", "not-verified"}
+        assert bool(finding.clauses) is is_about_rules
+        assert (finding.example is not None) is is_about_rules
+
+
 def example_of(name: str) -> sxguide.Decision:
     guide = overlaid(FOLDER / f"{name}.yaml")
     (example,) = (finding.example for finding in guide.verify(on=ON))

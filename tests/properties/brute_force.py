@@ -21,8 +21,11 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import sxguide
@@ -46,7 +49,7 @@ from sxguide.model import (
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sxguide.diagram.standing import Standing
     from sxguide.model import Formula
@@ -114,14 +117,14 @@ class Enumeration:
         self.diagrams = Diagrams(guide.rulebook, guide.calendar)
         self.rules = dict(_rules(service))
         self.gaps = self._gaps()
-        self.constraints = self._constraints()
-        self.reads = {
-            formula: tuple(sorted(self._facts_behind(formula)))
-            for formula in (*self.rules.values(), *(each.holds for each in self.constraints))
-        }
-        self.facts = sorted(set().union(*self.reads.values()))
+        constraints = [each.holds for each in self._constraints()]
+        self._values = {name: self._worked_out_once(rule) for name, rule in self.rules.items()}
+        self._statements = [name for name in self.rules if not name.startswith("output ")]
+        self._constrained = [self._worked_out_once(holds) for holds in constraints]
+        self._tree = self._node(service.eligibility, in_force=True)
+        behind = map(self._facts_behind, (*self.rules.values(), *constraints))
+        self.facts = sorted(frozenset().union(*behind))
         self.samples = {name: self._samples(name) for name in self.facts}
-        self._known: dict[tuple[int, tuple[Any, ...]], Any] = {}
 
     # What a service rests on
 
@@ -212,13 +215,22 @@ class Enumeration:
 
     # Complete cases
 
-    def value(self, formula: Formula, complete: Mapping[str, Any]) -> Any:
-        """The value of a rule for a complete case, by the evaluator; each only once."""
-        names = self.reads[formula]
-        key = (id(formula), tuple(complete[name] for name in names))
-        if key not in self._known:
-            self._known[key] = self._worked_out(formula, {name: complete[name] for name in names})
-        return self._known[key]
+    def _worked_out_once(self, formula: Formula) -> Callable[[Mapping[str, Any]], Any]:
+        """What gives the value of a rule for a complete case, by the evaluator; each only once."""
+        names = sorted(self._facts_behind(formula))
+        key = itemgetter(*names) if names else lambda _: ()
+        known: dict[Any, Any] = {}
+
+        def value(complete: Mapping[str, Any]) -> Any:
+            values = key(complete)
+            try:
+                return known[values]
+            except KeyError:
+                facts = {name: complete[name] for name in names}
+                found = known[values] = self._worked_out(formula, facts)
+                return found
+
+        return value
 
     def _worked_out(self, formula: Formula, facts: Mapping[str, Any]) -> Any:
         rulebook = self.rulebook
@@ -248,28 +260,23 @@ class Enumeration:
 
     def is_possible(self, complete: Mapping[str, Any]) -> bool:
         """Whether no constraint forbids a complete case."""
-        return all(self.value(each.holds, complete) is not False for each in self.constraints)
+        return all(holds(complete) is not False for holds in self._constrained)
 
     def truths(self, complete: Mapping[str, Any]) -> dict[str, Any]:
         """The truth of every condition, branch and item, and the value of every output, of a complete case."""
-        found = {
-            name: self.value(rule, complete)
-            if name.startswith("output ")
-            else self.value(rule, complete) is True
-            for name, rule in self.rules.items()
-        }
-        self._join(self.service.eligibility, found, True)
+        found = {name: value(complete) for name, value in self._values.items()}
+        for name in self._statements:
+            found[name] = found[name] is True
+        self._tree.join(found)
         return found
 
-    def _join(self, node: Condition | Group, found: dict[str, Any], in_force: bool) -> bool:
+    def _node(self, node: Condition | Group, *, in_force: bool) -> _Node:
         in_force = in_force and (node.in_force is None or node.in_force.covers(self.day))
-        if isinstance(node, Condition):
-            truth = in_force and found[f"condition {node.id}"]
-        else:
-            members = [self._join(member, found, in_force) for member in node.members]
-            truth = in_force and (any(members) if node.quantifier == "any" else all(members))
-        found[f"condition {node.id}"] = truth
-        return truth
+        members = None
+        if isinstance(node, Group):
+            members = [self._node(each, in_force=in_force) for each in node.members]
+        is_any = isinstance(node, Group) and node.quantifier == "any"
+        return _Node(f"condition {node.id}", members, is_any, in_force)
 
     # Partial cases
 
@@ -294,7 +301,7 @@ class Enumeration:
 
     def _score(self, case: Mapping[str, Any]) -> tuple[bool, int]:
         truths = self.truths(case)
-        broken = sum(self.value(each.holds, case) is False for each in self.constraints)
+        broken = sum(holds(case) is False for holds in self._constrained)
         held = sum(value is True for name, value in truths.items() if name.startswith("condition"))
         return truths[f"condition {self.service.eligibility.id}"], held - 3 * broken
 
@@ -355,6 +362,26 @@ class Enumeration:
             completions=len(possible),
             mismatches=[f"{text}: {fault}" for fault in faults],
         )
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A condition, or a branch (with `members`), on one day."""
+
+    name: str
+    members: Sequence[_Node] | None
+    is_any: bool
+    in_force: bool
+
+    def join(self, found: dict[str, Any]) -> bool:
+        """The truth of the node; it, and those below, are written to what is found."""
+        if self.members is None:
+            truth: bool = self.in_force and found[self.name]
+        else:
+            truths = [each.join(found) for each in self.members]
+            truth = self.in_force and (any(truths) if self.is_any else all(truths))
+        found[self.name] = truth
+        return truth
 
 
 @dataclass(frozen=True)
@@ -584,22 +611,35 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=200_000, help="partial cases in all")
     parser.add_argument("--most", type=int, default=256, help="completions of one case")
     parser.add_argument("--seed", type=int, default=None, help="by default a new one")
+    parser.add_argument("--jobs", type=int, default=1, help="services at a time")
     parser.add_argument("--service", help="one service alone")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
-    guide = sxguide.load()
-    services = [guide.service(options.service)] if options.service else guide.services.values()
+    guide = _guide()
+    services = [guide.service(options.service).name] if options.service else list(guide.services)
     total = Tally()
     start = time.perf_counter()
     sys.stdout.write(f"seed {seed}\n")
-    for service in services:
-        tally = run(guide, service, seed, -(-options.cases // len(services)), options.most)
-        total += tally
-        sys.stdout.write(f"{service.number:2} {service.name}: {tally}\n")
-        sys.stdout.writelines(f"    {line}\n" for line in tally.mismatches[:5])
-        sys.stdout.flush()
+    share = -(-options.cases // len(services))
+    with ProcessPoolExecutor(options.jobs) as pool:
+        tallies = pool.map(partial(_run_named, seed, share, options.most), services)
+        for name, tally in zip(services, tallies, strict=True):
+            total += tally
+            sys.stdout.write(f"{name}: {tally}\n")
+            sys.stdout.writelines(f"    {line}\n" for line in tally.mismatches[:5])
+            sys.stdout.flush()
     sys.stdout.write(f"{total}, {time.perf_counter() - start:.0f} s, seed {seed}\n")
     return 1 if total.mismatches else 0
+
+
+def _run_named(seed: int, cases: int, most: int, service: str) -> Tally:
+    guide = _guide()
+    return run(guide, guide.service(service), seed, cases, most)
+
+
+@cache
+def _guide() -> sxguide.Guide:
+    return sxguide.load()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ leaves a truth or value open, the interpreter asks what all completions of the m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from sxguide.backends.situation import (
     Reading,
     Situation,
     as_plain,
     formula_text,
+    missing_of,
     statement_of,
     used,
 )
@@ -29,10 +30,8 @@ from sxguide.decision import (
     Truth,
 )
 from sxguide.model import (
-    PARAMETER_PREFIX,
     Condition,
     Expression,
-    Gap,
     Group,
     Interpretation,
     Item,
@@ -44,6 +43,8 @@ from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from sxguide.backends.agreement import Agreement
 
 # Where a value is open, and something may be known of it all the same.
 _OPEN = frozenset({"range", "undetermined"})
@@ -64,32 +65,6 @@ class Found:
     handling: Handling
     notices: tuple[Point, ...]
     interpretations: tuple[Interpretation, ...]
-
-
-class Agreement(Protocol):
-    """What all completions of the missing facts agree on, for one service and one person."""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether completions were looked at, and not three-valued logic alone."""
-
-    def truth(self, when: Expression) -> Truth:
-        """The truth of a condition, or of what an item depends on."""
-
-    def group(self, group: Group) -> Truth:
-        """The truth of a branch of the eligibility."""
-
-    def values(self, output: Output) -> tuple[Value, ...]:
-        """Every value that an output may take; none where these cannot be told."""
-
-    def values_if_eligible(self, output: Output) -> tuple[Value, ...]:
-        """Every value that an output may take if the person is eligible; none where these cannot be told."""
-
-    def waits_for(self, group: Group) -> frozenset[str] | None:
-        """The names that can still matter to a branch; None where these cannot be told."""
-
-    def output_waits_for(self, output: Output) -> frozenset[str] | None:
-        """The names that can still matter to an output; None where these cannot be told."""
 
 
 def find(service: Service, situation: Situation, agreement: Callable[[], Agreement]) -> Found:
@@ -132,7 +107,9 @@ class _Finder:
         service = self._service
         reasons = self._reason(service.eligibility, in_force=True)
         outcome = Outcome.of(reasons.truth)
-        missing = self._missing(self._waiting(reasons)) if reasons.truth is None else ()
+        missing: tuple[Missing, ...] = ()
+        if reasons.truth is None:
+            missing = missing_of(self._situation, self._awaited(reasons))
         benefit = {
             output.name: self._benefit(output, outcome, missing) for output in service.outputs
         }
@@ -201,44 +178,24 @@ class _Finder:
             return self._ask().truth(when), value.names, reading
         return value is True, frozenset(), reading
 
-    def _waiting(self, reason: Reason) -> list[str]:
+    def _awaited(self, reason: Reason) -> tuple[str, ...]:
         """The names that the open outcome waits for: those most conditions wait for first, then as they come."""
+        awaited = self._ask().awaited()
+        if awaited is not None:
+            return awaited
         counts: dict[str, int] = {}
         for leaf in _open_leaves(reason):
             for name in sorted(self._waits[leaf.id]):
                 counts[name] = counts.get(name, 0) + 1
-        mattering = self._ask().waits_for(self._service.eligibility)
-        if mattering is not None:
-            counts = {
-                name: counts.get(name, 0)
-                for name in (*counts, *sorted(mattering))
-                if name in mattering
-            }
-        return sorted(counts, key=lambda name: -counts[name])
-
-    def _missing(self, names: list[str] | frozenset[str]) -> tuple[Missing, ...]:
-        ordered = names if isinstance(names, list) else sorted(names)
-        return tuple(self._missing_one(name) for name in ordered)
-
-    def _missing_one(self, name: str) -> Missing:
-        if not name.startswith(PARAMETER_PREFIX):
-            fact = self._rulebook.facts[name]
-            return Missing(name, "fact", fact.label, fact.question)
-        label = self._rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)].label
-        found = self._situation.entry(name)
-        if isinstance(found, Gap):
-            return Missing(
-                name, "parameter", label, note=found.reason, available_on=found.available_on
-            )
-        return Missing(name, "parameter", label)
+        return tuple(sorted(counts, key=lambda name: -counts[name]))
 
     def _benefit(self, output: Output, outcome: Outcome, missing: tuple[Missing, ...]) -> Benefit:
         value, reading = self._situation.work_out(output.formula)
+        for_nobody = output.given == "when_eligible" and outcome is Outcome.INELIGIBLE
         possible: tuple[Value, ...] = ()
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and not for_nobody:
             possible = self._ask().values(output)
             value = possible[0] if len(possible) == 1 else value
-        for_nobody = output.given == "when_eligible" and outcome is Outcome.INELIGIBLE
         waits = output.given == "when_eligible" and outcome is Outcome.UNDETERMINED
         known = as_plain(value, output.kind, output.name)
         wanted: tuple[Missing, ...] = ()
@@ -284,8 +241,8 @@ class _Finder:
         """What an output waits for: what its outcome waits for first, then what its value does."""
         if not isinstance(value, Unknown):
             return earlier
-        names = self._ask().output_waits_for(output)
-        wanted = self._missing(value.names if names is None else names)
+        names = self._ask().awaited_by(output)
+        wanted = missing_of(self._situation, sorted(value.names if names is None else names))
         named = {each.name for each in earlier}
         return (*earlier, *(each for each in wanted if each.name not in named))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard, assert_never
 
-from sxguide.decision import Statement, Used
+from sxguide.decision import Missing, Statement, Used
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
@@ -58,6 +58,10 @@ class Reading:
         self.cites.update(other.cites)
         self.rests_on.update(other.rests_on)
         self.provisional_years.update(other.provisional_years)
+
+
+# Of what a person gave, nothing else was read. Nobody adds to it.
+_NOTHING = Reading()
 
 
 class Situation:
@@ -117,11 +121,11 @@ class Situation:
         """The value of a fact, definition or parameter, as expressions call it."""
         if name not in self._values:
             self._values[name], self._behind[name] = self._find(name)
-        behind = self._behind[name]
         if self._readings:
-            reading = self._readings[-1]
+            reading, behind = self._readings[-1], self._behind[name]
             # What a definition was worked out from comes before the definition itself.
-            reading.add(behind)
+            if behind is not _NOTHING:
+                reading.add(behind)
             reading.names[name] = self._values[name]
         return self._values[name]
 
@@ -152,7 +156,7 @@ class Situation:
             return self._parameter(name)
         fact = self.rulebook.facts[name]
         if name in self.facts:
-            return as_value(self.facts[name]), Reading()
+            return as_value(self.facts[name]), _NOTHING
         return self._absent(fact)
 
     def _parameter(self, name: str) -> tuple[Value, Reading]:
@@ -188,11 +192,11 @@ class Situation:
         """A fact that nobody gave: its default, or unknown."""
         own = Unknown(frozenset({fact.name}))
         if fact.default is None:
-            return own, Reading()
+            return own, _NOTHING
         value, reading = self.work_out(fact.default)
         if isinstance(value, Unknown):
-            return own | value, Reading()
-        return (own, Reading()) if value is None else (value, reading)
+            return own | value, _NOTHING
+        return (own, _NOTHING) if value is None else (value, reading)
 
 
 def term(
@@ -270,6 +274,27 @@ def used(situation: Situation, reading: Reading) -> Iterator[Used]:
             known = as_plain(value, fact.kind, name)
             called = next((choice.label for choice in fact.choices if choice.value == known), None)
             yield Used(name, "fact", fact.label, known, fact.unit, value_label=called)
+
+
+def missing_of(situation: Situation, names: Iterable[str]) -> tuple[Missing, ...]:
+    """Facts and parameters that something waits for, as a decision shows them."""
+    return tuple([_missing(situation, name) for name in names])
+
+
+def missing_fact(fact: Fact) -> Missing:
+    """A fact that something waits for, as a decision shows it."""
+    return Missing(fact.name, "fact", fact.label, fact.question)
+
+
+def _missing(situation: Situation, name: str) -> Missing:
+    fact = situation.rulebook.facts.get(name)
+    if fact is not None:
+        return missing_fact(fact)
+    label = situation.rulebook.parameters[name.removeprefix(PARAMETER_PREFIX)].label
+    found = situation.entry(name)
+    if isinstance(found, Gap):
+        return Missing(name, "parameter", label, note=found.reason, available_on=found.available_on)
+    return Missing(name, "parameter", label)
 
 
 def _shown(value: Plain) -> str:

@@ -49,6 +49,7 @@ _SETTLED = Text("答案已经确定。", "The answer is settled.")
 _NO_HOPE = Text("没有其他问题能够确定答案。", "No other question could settle the answer.")
 _STOPPED = Text("已结束，以下是目前能够知道的。", "Stopped; this is what is known so far.")
 _SAVED = Text("回答已保存到 {}", "answers saved to {}")
+_SIGNS = {Outcome.ELIGIBLE: "✓", Outcome.INELIGIBLE: "✗", Outcome.UNDETERMINED: "?"}
 _LIKE = Text("例如 1990-05-17", "such as 1990-05-17")
 
 
@@ -96,6 +97,7 @@ class _Dialogue:
         self._screen = screen
         self._lang = lang
         self._lines = _lines(sys.stdin)
+        self._told: dict[str, Outcome] = {}
 
     def hold(self) -> None:
         """Asks until there is nothing left to ask, or nobody left to answer."""
@@ -117,12 +119,21 @@ class _Dialogue:
         """One question, with the answers to choose from."""
         self._say("")
         if isinstance(self._interview.result, Screening):
-            self._screen.counts(self._interview.result, "dim")
+            self._list(self._interview.result)
         hint = _hint(fact, self._lang)
         self._say(f"{self._interview.place}. {fact.question.of(self._lang)}{hint}")
         for place, label in enumerate(choices(fact), start=1):
             self._say(f"   {place}) {label.of(self._lang)}")
         self._screen.prompt("> ")
+
+    def _list(self, screening: Screening) -> None:
+        """The services that the last answer has settled, or opened again, and how many there are of each outcome."""
+        for each in screening.decisions:
+            if each.outcome is not self._told.get(each.service, Outcome.UNDETERMINED):
+                sign, title = _SIGNS[each.outcome], each.title.of(self._lang)
+                self._say(f"{sign} {each.number}. {title}", "dim")
+            self._told[each.service] = each.outcome
+        self._screen.counts(screening, "dim")
 
     def _take(self, fact: Fact, said: str) -> None:
         """One answer."""

@@ -16,7 +16,10 @@ diagram. Two functions are equal when their diagrams are the same node, and a fa
 | `cuts` | finds the cuts by bisection through the rules themselves |
 | `forest` | nodes, each function once |
 | `builder` | the diagram of a service on a day |
+| `restriction` | what one person's facts, and the constraints of the vocabulary, leave of a diagram |
+| `influence` | whether a variable can turn what is left, or settle it |
 | `standing` | one person's facts put to a diagram: what may still come out, and which facts matter |
+| `defaults`, `recall` | what is remembered, since it is the same for many people |
 | `remainder` | what the person's facts leave, to be split by any question, with completions counted |
 | `questions` | the question with which the fewest are to be expected |
 

@@ -83,6 +83,8 @@ class Atoms:
         self.may_lack: set[str] = set()
         # Definitions written out, with how many parts each has and how deep they nest.
         self._written_out: dict[str, _Written] = {}
+        # By the identity of a node, which is kept for that; to find equal nodes one has to go through them.
+        self._free_in: dict[int, tuple[Node, frozenset[str]]] = {}
 
     def statement(self, expression: Expression) -> Expression:
         """A rule that yields true or false, with names in the place of what is opaque in it."""
@@ -144,6 +146,13 @@ class Atoms:
 
     # What cells settle
 
+    def _free(self, node: Node) -> frozenset[str]:
+        """The free facts that a node rests on, and the parameters without a value."""
+        found = self._free_in.get(id(node))
+        if found is None:
+            found = self._free_in[id(node)] = node, self._moment.free(names_read(node))
+        return found[1]
+
     def _statement(self, node: Node) -> Node:
         try:
             return self._settled(node)
@@ -152,7 +161,7 @@ class Atoms:
 
     def _settled(self, node: Node) -> Node:
         """The node, where its value is the same all over a cell."""
-        free = self._moment.free(names_read(node))
+        free = self._free(node)
         if all(map(self._moment.is_few, free)):
             return node
         match node:
@@ -233,7 +242,7 @@ class Atoms:
 
     def _add_atoms(self, node: Binary) -> None:
         """Keeps a comparison whose difference is proved to rise or to fall with its only ordered fact."""
-        free = self._moment.free(names_read(node))
+        free = self._free(node)
         ordered = [name for name in free if not self._moment.is_few(name)]
         if len(ordered) != 1 or not self._moment.is_ordered(ordered[0]):
             raise NotTabulatedError
@@ -300,7 +309,7 @@ class Atoms:
         text = to_feel(node)
         part = self.parts.get(text)
         if part is None:
-            facts = self._moment.free(names_read(node))
+            facts = self._free(node)
             part = self.parts[text] = Part(f"? {text}", node, facts)
         return Name(part.name, node.span)
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from sxguide.diagram.forest import Forest
 from sxguide.diagram.limits import DiagramTooLargeError
 
 if TYPE_CHECKING:
@@ -82,15 +81,16 @@ def _of_completions(
     Raises:
         DiagramTooLargeError: there are too many nodes (also when it is asked).
     """
-    forest = Forest()
+    restriction = standing.restriction()
+    forest = restriction.forest
     conditions = {each.id: each.when for each in service.eligibility.conditions()}
     roots: dict[str, NodeId] = {}
     for leaf in _leaves(reasons):
         if leaf.truth is None:
-            roots[leaf.id] = standing.reduced(standing.diagram.truths[conditions[leaf.id]], forest)
+            roots[leaf.id] = restriction.left(standing.diagram.truths[conditions[leaf.id]])
         else:
             roots[leaf.id] = forest.true if leaf.truth else forest.false
-    possible = standing.possible(standing.diagram.root, forest)
+    possible = restriction.allowed(restriction.left(standing.diagram.root))
 
     def joined(reason: Reason, blamed: AbstractSet[str]) -> NodeId:
         if reason.quantifier is None or not reason.in_force:

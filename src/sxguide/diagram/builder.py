@@ -58,6 +58,7 @@ class ServiceDiagram:
 
     `truths` has the diagram of each condition and of what each material, place and notice depends on; `groups` those of
     the branches of the eligibility, by id; `values` those of the outputs, by name, whose value is the same all over a cell.
+    `supposed` are the levels of the variables whose facts may be known by default.
     """
 
     service: Service
@@ -68,6 +69,7 @@ class ServiceDiagram:
     groups: Mapping[str, NodeId]
     values: Mapping[str, NodeId]
     guards: tuple[Guard, ...]
+    supposed: frozenset[int]
     recall: Recall = field(default_factory=Recall, compare=False, repr=False)
 
     @property
@@ -151,7 +153,14 @@ class _Builder:
             groups=groups,
             values=values,
             guards=tuple(self._guard(each, ready) for each, ready in constraints.items()),
+            supposed=frozenset(
+                level for level, each in enumerate(self._variables) if self._is_supposed(each)
+            ),
         )
+
+    def _is_supposed(self, variable: Variable) -> bool:
+        facts = [self._rulebook.facts.get(name) for name in variable.facts]
+        return any(fact is not None and fact.default is not None for fact in facts)
 
     def cuts_along(self, fact: str, rules: Iterable[Expression]) -> frozenset[Cut] | None:
         """Where rules cut the domain of a fact."""
@@ -184,12 +193,12 @@ class _Builder:
         known = dict(self._atoms.atoms)
         try:
             ready = take_apart()
-            new = [atom for test, atom in self._atoms.atoms.items() if test not in known]
-            found = {atom: self._turns_of(atom) for atom in new}
+            new = list(self._atoms.atoms.values())[len(known) :]
+            found = [(atom, self._turns_of(atom)) for atom in new]
         except NotTabulatedError:
             self._atoms.atoms = known
             return None
-        for atom, by_values in found.items():
+        for atom, by_values in found:
             self._turns[atom.test] = by_values
             cuts = self._cuts.setdefault(atom.fact, set())
             cuts.update(*(each.cuts for each in by_values.values()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.dependencies import keys_read
 from sxguide.diagram.builder import ServiceDiagram, build
+from sxguide.diagram.defaults import Defaults
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
 from sxguide.diagram.standing import Standing, half_known
@@ -35,6 +36,7 @@ class Diagrams:
     def __init__(self, rulebook: Rulebook, calendar: WorkCalendar) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
+        self._defaults = Defaults(rulebook)
         self._kept: OrderedDict[object, ServiceDiagram | None] = OrderedDict()
         self._nodes = 0
         self._moments: OrderedDict[object, Moment] = OrderedDict()
@@ -93,7 +95,9 @@ class Diagrams:
         key = (day, tuple(sorted(fixed.items())))
         found = self._moments.get(key)
         if found is None:
-            found = self._moments[key] = Moment(self._rulebook, self._calendar, day, fixed)
+            found = self._moments[key] = Moment(
+                self._rulebook, self._calendar, day, fixed, defaults=self._defaults
+            )
             if len(self._moments) > MAX_MOMENTS:
                 self._moments.popitem(last=False)
         else:
@@ -102,7 +106,7 @@ class Diagrams:
 
     def _fixed(self, service: Service, situation: Situation) -> dict[str, Plain]:
         """The years that pick the values of parameters: nothing can be cut along them."""
-        return situation.known(self._keys(service.name))
+        return self._defaults.known(self._keys(service.name), situation)
 
 
 def _nodes(diagram: ServiceDiagram | None) -> int:

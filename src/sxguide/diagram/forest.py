@@ -34,6 +34,16 @@ class Forest:
         self._answer_ids: dict[tuple[type, object], NodeId] = {}
         self.false = self.answer(False)  # noqa: FBT003 — an answer is a value
         self.true = self.answer(True)  # noqa: FBT003 — an answer is a value
+        # No rule answers this: no person has such facts together.
+        self._answers.append(None)
+        self.impossible = -len(self._answers)
+
+    def sibling(self) -> Forest:
+        """A forest without any question yet, in which every answer is the same node as here."""
+        sibling = Forest(self._room)
+        sibling._answers = self._answers.copy()
+        sibling._answer_ids = self._answer_ids.copy()
+        return sibling
 
     def answer(self, value: Value) -> NodeId:
         """The node that answers `value`, whatever the facts."""
@@ -54,8 +64,9 @@ class Forest:
         Raises:
             DiagramTooLargeError: there are too many nodes.
         """
-        if all(child == children[0] for child in children):
-            return children[0]
+        first = children[0]
+        if children.count(first) == len(children):
+            return first
         key = (level, children)
         found = self._nodes.get(key)
         if found is None:
@@ -106,16 +117,57 @@ class Forest:
                 return other
             key = (one, other) if one < other else (other, one)
             if key not in known:
-                self._joins += 1
-                if self._joins > MAX_JOINS * self._room:
-                    raise DiagramTooLargeError
-                level = min(self.levels[each] for each in key if each >= 0)
-                pairs = zip(self.at(one, level), self.at(other, level), strict=False)
-                known[key] = self.node(level, tuple(join(*pair) for pair in pairs))
+                known[key] = self._merged(join, one, other)
             return known[key]
 
         # From the last on: members mostly stand in the order of their variables, and each is then put on top.
         return reduce(join, reversed(nodes), neutral)
+
+    def guarded(self, root: NodeId, guard: NodeId) -> NodeId:
+        """The function where `guard` is true, and impossible where it is false.
+
+        Raises:
+            DiagramTooLargeError: it takes too much.
+        """
+        known: dict[tuple[NodeId, NodeId], NodeId] = {}
+
+        def limit(node: NodeId, guard: NodeId) -> NodeId:
+            if guard == self.true or node == self.impossible:
+                return node
+            if guard == self.false:
+                return self.impossible
+            key = node, guard
+            if key not in known:
+                known[key] = self._merged(limit, node, guard)
+            return known[key]
+
+        return limit(root, guard)
+
+    def reached(self, root: NodeId, guard: NodeId) -> frozenset[NodeId]:
+        """The answers that the function gives where `guard` is true.
+
+        Raises:
+            DiagramTooLargeError: it takes too much.
+        """
+        wanted = {node for below in self.below(root) for node in self.children[below] if node < 0}
+        found: set[NodeId] = set()
+        seen: set[tuple[NodeId, NodeId]] = set()
+
+        def search(node: NodeId, guard: NodeId) -> None:
+            if guard == self.false or (node, guard) in seen:
+                return
+            if node < 0:
+                # What is not false everywhere is true somewhere.
+                found.add(node)
+                return
+            seen.add((node, guard))
+            for pair in self.pairs(node, guard):
+                search(*pair)
+                if len(found) == len(wanted):
+                    return
+
+        search(root, guard)
+        return frozenset(found)
 
     def mapped(self, root: NodeId, change: Callable[[Value], Value]) -> NodeId:
         """The diagram with other answers."""
@@ -130,6 +182,31 @@ class Forest:
             return known[node]
 
         return map_from(root)
+
+    def pairs(self, one: NodeId, other: NodeId) -> Iterable[tuple[NodeId, NodeId]]:
+        """What is left of two functions with each answer to the question that comes first in one of them.
+
+        Raises:
+            DiagramTooLargeError: so many pairs have been looked at.
+        """
+        self._joins += 1
+        if self._joins > MAX_JOINS * self._room:
+            raise DiagramTooLargeError
+        level = self._first(one, other)
+        return zip(self.at(one, level), self.at(other, level), strict=False)
+
+    def _merged(
+        self, merge: Callable[[NodeId, NodeId], NodeId], one: NodeId, other: NodeId
+    ) -> NodeId:
+        """The question that comes first in one of two functions, with what `merge` makes of the rest of both."""
+        level = self._first(one, other)
+        return self.node(level, tuple([merge(*pair) for pair in self.pairs(one, other)]))
+
+    def _first(self, one: NodeId, other: NodeId) -> int:
+        """The level of the question that comes first in one of two functions; one of them has a question."""
+        if one < 0 or other < 0:
+            return self.levels[max(one, other)]
+        return min(self.levels[one], self.levels[other])
 
     def at(self, node: NodeId, level: int) -> Iterable[NodeId]:
         """What follows each cell of the variable of `level`, which is not below the node's own."""

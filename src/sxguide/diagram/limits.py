@@ -12,8 +12,6 @@ MAX_JOINS = 300_000
 # Parts that one rule may have, and how deep they may nest, with its definitions written out.
 MAX_PARTS = 2_000
 MAX_DEPTH = 100
-# States of a diagram with its constraints that may be looked at for one person.
-MAX_STANDINGS = 50_000
 # Combinations of cells that one condition may have.
 MAX_COMBINATIONS = 4_096
 # What an evaluation counts for that may go round in a loop.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation, term
 from sxguide.dependencies import expressions, reads
+from sxguide.diagram.defaults import Defaults
 from sxguide.diagram.limits import LOOP_WEIGHT
 from sxguide.feel.nodes import Comprehension, Filter, FunctionLiteral
 from sxguide.feel.traversal import walk
@@ -35,16 +36,18 @@ class Moment:
     Where the moment `waits` the date is free too, and the values of the law stay those of the day.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — all that is the same for everybody whom a diagram is for
         self,
         rulebook: Rulebook,
         calendar: WorkCalendar,
         day: dt.date,
         fixed: Mapping[str, Plain],
         *,
+        defaults: Defaults | None = None,
         waits: bool = False,
     ) -> None:
         self.rulebook = rulebook
+        self.defaults = defaults or Defaults(rulebook)
         self.calendar = calendar
         self.day = day
         self._fixed = fixed
@@ -68,7 +71,14 @@ class Moment:
         return found
 
     def _with(self, fixed: Mapping[str, Plain]) -> Moment:
-        return Moment(self.rulebook, self.calendar, self.day, fixed, waits=self._waits)
+        return Moment(
+            self.rulebook,
+            self.calendar,
+            self.day,
+            fixed,
+            defaults=self.defaults,
+            waits=self._waits,
+        )
 
     def value(self, name: str) -> Value:
         """The value of a name that rests on nothing free."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sxguide.diagram.forest import Forest, NodeId
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sxguide.backends.situation import Situation
-    from sxguide.diagram.standing import Standing, State
+    from sxguide.diagram.forest import NodeId
+    from sxguide.diagram.standing import Standing
     from sxguide.diagram.variables import Variable
 
 
@@ -26,33 +26,24 @@ class Remainder:
 
     def __init__(self, standing: Standing, root: NodeId, situation: Situation) -> None:
         self.variables = standing.diagram.variables
-        self.forest = Forest()
-        self.impossible = self.forest.answer(None)
-        self._answers: dict[NodeId, frozenset[NodeId]] = {}
+        restriction = standing.restriction()
+        self.forest = restriction.forest
+        self.impossible = self.forest.impossible
+        self.answers = restriction.answers
         self._supports: dict[NodeId, frozenset[int]] = {}
         self._counts: dict[NodeId, int] = {}
         self._splits: dict[tuple[NodeId, int], tuple[NodeId, ...]] = {}
-        opening = standing.start(root)
-        start = self._grown(standing, opening)
+        start = restriction.possible(root)
         for guard in list(self._defaults(self.forest.support(start), situation)):
-            start = self._guarded(start, guard)
+            start = self.forest.guarded(start, guard)
         self.start = start
         # The levels of the variables that the rules ask, those that only constraints ask apart.
-        self.matters = standing.open_levels(opening[0]) & self.forest.support(start)
+        asked = self.forest.support(restriction.left(root))
+        self.matters = asked & self.forest.support(start)
         self._cells = {
             level: tuple(_possible(self.variables[level])) for level in self.forest.support(start)
         }
         self._all = math.prod(map(len, self._cells.values()))
-
-    def answers(self, node: NodeId) -> frozenset[NodeId]:
-        """What a function can still answer, impossible apart."""
-        if node < 0:
-            return frozenset(() if node == self.impossible else (node,))
-        found = self._answers.get(node)
-        if found is None:
-            found = frozenset().union(*map(self.answers, self.forest.children[node]))
-            self._answers[node] = found
-        return found
 
     def is_settled(self, node: NodeId) -> bool:
         """Whether all possible completions agree."""
@@ -105,26 +96,6 @@ class Remainder:
             )
         return found
 
-    def _grown(self, standing: Standing, opening: State) -> NodeId:
-        """The function of what is open, with impossible where a constraint forbids."""
-        source = standing.diagram.forest
-        known: dict[State, NodeId] = {}
-
-        def grown(state: State) -> NodeId:
-            node, guards = state
-            if node < 0 and not guards:
-                return self.forest.answer(source.value(node))
-            found = known.get(state)
-            if found is None:
-                level = standing.first_level(state)
-                cells = range(len(self.variables[level].cells))
-                steps = [standing.step(state, level, cell) for cell in cells]
-                children = [self.impossible if step is None else grown(step) for step in steps]
-                found = known[state] = self.forest.node(level, tuple(children))
-            return found
-
-        return grown(opening)
-
     def _defaults(self, levels: frozenset[int], situation: Situation) -> Iterator[NodeId]:
         """Each default that an answer to another open question can set off, as a function: true where it is kept to."""
         named = {self.variables[level].name: level for level in levels}
@@ -167,16 +138,6 @@ class Remainder:
             for cell in range(cells)
         )
         return self.forest.node(level, tuple(rows))
-
-    def _guarded(self, node: NodeId, guard: NodeId) -> NodeId:
-        """The function, with impossible where the guard is false."""
-        if guard == self.forest.true or node == self.impossible:
-            return node
-        if guard == self.forest.false:
-            return self.impossible
-        level = min(self.forest.levels[each] for each in (node, guard) if each >= 0)
-        pairs = zip(self.forest.at(node, level), self.forest.at(guard, level), strict=False)
-        return self.forest.node(level, tuple(self._guarded(*pair) for pair in pairs))
 
 
 def _possible(variable: Variable) -> Iterator[int]:

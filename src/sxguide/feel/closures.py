@@ -51,8 +51,8 @@ from sxguide.feel.operator_closures import (
     comparison,
     junction,
 )
-from sxguide.feel.traversal import names_read, walk
-from sxguide.feel.types import NUMBER
+from sxguide.feel.traversal import children, names_read, walk
+from sxguide.feel.types import NUMBER, Either, Type, Variable
 from sxguide.values import Function, Range, Value
 
 if TYPE_CHECKING:
@@ -80,12 +80,27 @@ class _Compiler:
     def __init__(self, slots: Mapping[str, int], lookup: Callable[[str], Value]) -> None:
         self._slots = slots
         self._lookup = lookup
+        # By identity: to find equal trees one has to go through them.
+        self._known_to_change: dict[int, bool] = {}
 
     def part(self, node: Node) -> Closure:
         """The closure of a node."""
-        if names_read(node).isdisjoint(self._slots):
-            return Fixed(evaluate(node, self._lookup))
-        return self._changing(node)
+        if self._changes(node):
+            return self._changing(node)
+        return Fixed(evaluate(node, self._lookup))
+
+    def _changes(self, node: Node) -> bool:
+        """Whether a node reads anything that differs from row to row."""
+        found = self._known_to_change.get(id(node))
+        if found is None:
+            if isinstance(node, Collection | Comprehension | Filter | FunctionLiteral):
+                found = not names_read(node).isdisjoint(self._slots)
+            elif isinstance(node, Name):
+                found = node.name in self._slots
+            else:
+                found = any(map(self._changes, children(node)))
+            self._known_to_change[id(node)] = found
+        return found
 
     def _changing(self, node: Node) -> Closure:
         match node:
@@ -205,10 +220,21 @@ class _Compiler:
 
 
 def _takes_numbers(builtin: Builtin, count: int) -> bool:
-    """Whether the function has one form, and that takes so many numbers."""
-    signature, *others = builtin.signatures
-    wanted = [parameter.type for parameter in signature.parameters]
-    return not others and signature.takes(count) and set(wanted) == {NUMBER}
+    """Whether the only form of the function that takes so many arguments takes numbers."""
+    forms = [signature for signature in builtin.signatures if signature.takes(count)]
+    return len(forms) == 1 and all(
+        _is_open_to_numbers(forms[0].parameter(place).type) for place in range(count)
+    )
+
+
+def _is_open_to_numbers(wanted: Type) -> bool:
+    match wanted:
+        case Variable(bound=bound):
+            return _is_open_to_numbers(bound)
+        case Either(types=types):
+            return NUMBER in types
+        case _:
+            return wanted == NUMBER
 
 
 def _call_with_numbers(builtin: Builtin, parts: Sequence[Closure]) -> Closure:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.citations import Text
-from sxguide.dependencies import facts_read, names_behind
-from sxguide.model import Entry, Group
+from sxguide.dependencies import facts_read, formulas_of, names_behind
+from sxguide.model import PARAMETER_PREFIX, Entry, Group
 from sxguide.values import Unknown
 from sxguide.verification.findings import Example, Finding, united
 from sxguide.verification.ground import Ground, bare, minimal
@@ -36,7 +36,7 @@ def _parameters(moment: Moment) -> Iterator[Finding]:
     for (one, first), (other, second) in itertools.combinations(known, 2):
         same_name = one.label == other.label and (one.kind, one.unit) == (other.kind, other.unit)
         if same_name and first.value != second.value:
-            service = _user(moment.rulebook, other)
+            service = _user(moment.rulebook, other) or _user(moment.rulebook, one)
             yield Finding(
                 code="stated-differently",
                 of=other.name,
@@ -56,9 +56,7 @@ def _parameters(moment: Moment) -> Iterator[Finding]:
 def _user(rulebook: Rulebook, parameter: Parameter) -> str | None:
     """A service that reads a parameter."""
     for service in rulebook.services.values():
-        formulas = [each.when for each in service.eligibility.conditions()]
-        outputs = [each.formula for each in service.outputs]
-        if f"param.{parameter.name}" in names_behind(rulebook, [*formulas, *outputs]):
+        if f"{PARAMETER_PREFIX}{parameter.name}" in names_behind(rulebook, formulas_of(service)):
             return service.name
     return None
 

@@ -8,13 +8,25 @@ from typing import Any
 
 import pytest
 from tests.properties.agreement import answer
-from tests.rulebooks import ON, Part, choice, condition, entry, fact, parameter, small_guide
+from tests.rulebooks import (
+    ON,
+    Part,
+    choice,
+    condition,
+    entry,
+    fact,
+    formula,
+    item,
+    parameter,
+    small_guide,
+)
 
 import sxguide
 from sxguide.backends.compiled.findings import CompiledFindings
 from sxguide.backends.compiled.sheets import Compiler
 from sxguide.backends.compiled.watch import needed_to_fail
 from sxguide.decision import Outcome
+from sxguide.diagram import builder
 from sxguide.guide import Guide
 
 # What compiled code may name: what is bound and what is kept, by number; what finds a fact; null; the parts of a date.
@@ -46,9 +58,9 @@ def is_own(decision: sxguide.Decision) -> bool:
     [
         ("person.able = true", {"person.able": True}, True),
         ("person.able = true or person.wants = true", {"person.able": True}, True),
-        # Something is open: the diagram has to be asked.
-        ("person.able = true and person.wants = true", {"person.able": True}, False),
-        (BOUNDED, {}, False),
+        # Something is open: the diagram is asked.
+        ("person.able = true and person.wants = true", {"person.able": True}, True),
+        (BOUNDED, {}, True),
         (f"person.able = true or {BOUNDED}", {"person.able": True}, True),
         (BOUNDED, {"person.name": "red"}, True),
         (f"person.able = true or {BOUNDED}", {"person.able": True, "person.name": "red"}, True),
@@ -114,6 +126,47 @@ def test_a_parameter_counts_from_its_first_day_to_its_last(on, months):
         on=on,
         parameters={"fund.limit": limit},
     )
+
+
+def test_a_value_that_all_alternatives_share_keeps_its_digits():
+    same = formula("number", 'if person.colour = "red" then person.share else person.share')
+    guide = small_guide(
+        condition("one", "person.able = true"),
+        rules={"benefit": {"part": {**same, "given": "always"}}},
+    )
+
+    told = [
+        guide.decide("some", {"person.able": True, "person.share": share}, on=ON).benefit["part"]
+        for share in ("0.5", "0.50", "0.500")
+    ]
+
+    assert [str(each.value) for each in told] == ["0.5", "0.50", "0.500"]
+
+
+@pytest.mark.parametrize(
+    ("case", "is_exact"),
+    [
+        ({"person.able": True}, False),
+        ({"person.able": False}, True),
+        ({"person.able": False, "person.name": "a"}, True),
+        ({"person.able": True, "person.name": "a", "person.wants": True, "person.months": 3}, True),
+        ({"person.able": True, "person.name": "a", "person.wants": True}, False),
+        ({"person.able": True, "person.name": "a", "person.months": 3}, False),
+    ],
+)
+def test_without_a_diagram_whatever_is_open_is_not_exact(case, is_exact, monkeypatch):
+    # given a service without a diagram, an amount for whoever is eligible, and a material for some
+    monkeypatch.setattr(builder, "MAX_VARIABLES", 0)
+    rules = {
+        "benefit": {"months": {**formula("integer", "person.months"), "given": "when_eligible"}},
+        "materials": [item("form", when="person.wants = true")],
+    }
+    if not case["person.able"]:
+        del rules["materials"]
+
+    told = both('person.able = true and person.name != "b"', case, rules=rules)
+
+    assert told.is_exact is is_exact
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -124,15 +125,21 @@ def test_whoever_stops_is_told_what_is_known_so_far(ask, typed):
     assert after(out, "Stopped; this is what is known so far.")[1] == "undetermined"
 
 
-def test_without_a_service_all_are_gone_through_with_a_running_count(ask):
-    _, out, _ = ask("2\n2\n")
+def test_without_a_service_all_are_gone_through_with_a_running_list(ask):
+    _, out, _ = ask("2\nb\n2\n2\n")
 
     assert out.startswith("All 2 services, question by question · 2026-06-01\n")
-    counts = [line for line in out.split("\n") if line.startswith("eligible ")]
-    assert counts == [
+    told = [
+        line for line in out.partition("\n  no.")[0].split("\n") if re.match("[✓✗?] |elig", line)
+    ]
+    assert told == [
         "eligible 0, undetermined 2, not eligible 0",
+        "✗ 2. Some service",
         "eligible 0, undetermined 1, not eligible 1",
-        "eligible 0, undetermined 0, not eligible 2",
+        "? 2. Some service",
+        "eligible 0, undetermined 2, not eligible 0",
+        "✗ 2. Some service",
+        "eligible 0, undetermined 1, not eligible 1",
     ]
 
 

@@ -63,6 +63,42 @@ def test_joining_is_feels_own_logic_on_every_cell(every):
     assert answers(forest, joined) == [combine(pair) for pair in pairs]
 
 
+def test_a_guarded_function_is_impossible_where_the_guard_is_false():
+    forest = Forest()
+    held = [True, False, True] * 3
+    root = function(forest, range(9))
+
+    guarded = forest.guarded(root, function(forest, held))
+
+    impossible = forest.value(forest.impossible)
+    expected = [number if holds else impossible for number, holds in enumerate(held)]
+    assert answers(forest, guarded) == expected
+
+
+@pytest.mark.parametrize(
+    ("held", "left"),
+    [([True] * 9, {0, 1, 2}), ([True, False, False] * 3, {0}), ([False] * 9, set())],
+)
+def test_what_a_function_answers_where_a_guard_is_true(held, left):
+    forest = Forest()
+    root = function(forest, [0, 1, 2] * 3)
+
+    found = forest.reached(root, function(forest, held))
+
+    assert set(map(forest.value, found)) == left
+
+
+def test_a_sibling_has_the_same_answers_and_no_question():
+    forest = Forest()
+    function(forest, range(9))
+
+    sibling = forest.sibling()
+
+    assert sibling.levels == []
+    assert sibling.answer(7) == forest.answer(7)
+    assert sibling.answer(10) == forest.answer(10)
+
+
 def test_mapping_changes_answers_and_reduces():
     forest = Forest()
     root = function(forest, [True, False, None] * 3)

@@ -69,6 +69,41 @@ def test_constraints_that_leave_no_completion_are_left_out():
     assert found(LONG, {}, constraints=limits) == ("undetermined", {"person.months"})
 
 
+def test_constraints_that_nobody_can_meet_leave_the_others_be():
+    # given constraints on one fact that no value meets, and one on another that leaves a single value
+    facts = {"x.kind": choice("long", "short")}
+    limits = [
+        constraint("a", "person.months > 12"),
+        constraint("b", "person.months < 12"),
+        constraint("kind", 'x.kind != "long"'),
+    ]
+    kind = condition("kind", 'x.kind = "long"')
+
+    settled = found({"all": [kind, LONG]}, {}, facts=facts, constraints=limits)
+    opened = found({"any": [kind, LONG]}, {}, facts=facts, constraints=limits)
+
+    assert settled == ("ineligible", set())
+    assert opened == ("undetermined", {"person.months"})
+
+
+def test_what_most_open_conditions_ask_for_comes_first():
+    tree = {
+        "all": [
+            RED,
+            condition("wants", "person.wants = true"),
+            {"any": [LONGER, condition("both", "person.months = 1 and person.wants = true")]},
+        ]
+    }
+
+    decision = small_guide(tree).decide("some", {}, on=ON)
+
+    assert [each.name for each in decision.missing] == [
+        "person.wants",
+        "person.months",
+        "person.colour",
+    ]
+
+
 def test_a_fact_that_is_compared_with_a_missing_one_is_taken_into_account():
     facts = {"person.other": fact("integer", minimum=0)}
     tree = {"any": [condition("less", "person.months < person.other"), LONG]}

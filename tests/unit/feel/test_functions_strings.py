@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from tests.unit.feel.expressions import assert_values, value_of
 
 from sxguide.errors import LimitError
-from sxguide.feel.functions.patterns import matches
+from sxguide.feel.functions.patterns import matches, replace
 
 
 def test_positions_count_from_one_or_from_the_end():
@@ -154,3 +156,24 @@ def test_split_parts_at_each_match():
 def test_a_pattern_that_would_unroll_or_nest_too_far_is_refused(pattern):
     with pytest.raises(LimitError):
         matches("a", pattern)
+
+
+def test_the_time_of_a_pattern_is_not_used_up_by_other_threads():
+    done = threading.Event()
+
+    def busy():
+        while not done.is_set():
+            pass
+
+    others = [threading.Thread(target=busy) for _ in range(8)]
+    for other in others:
+        other.start()
+    try:
+        # Each match is another place at which the others may come in.
+        replaced = [replace("a" * 5_000, "a", "b") for _ in range(3)]
+    finally:
+        done.set()
+        for other in others:
+            other.join()
+
+    assert replaced == ["b" * 5_000] * 3

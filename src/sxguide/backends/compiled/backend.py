@@ -53,6 +53,9 @@ class Compiled:
             truths = sheet.truths(facts.get, day)
         except Surprise:
             return inquiry.reference(service)
-        if truths[0] is None:
+        if truths[0] is not None:
+            return CompiledFindings(sheet, truths, inquiry)
+        agreement = inquiry.agreement(service)
+        if not agreement.is_exact:
             return inquiry.reference(service)
-        return CompiledFindings(sheet, truths, inquiry)
+        return CompiledFindings(sheet, truths, inquiry, agreement)

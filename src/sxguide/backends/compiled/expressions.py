@@ -123,7 +123,7 @@ class Translator:
         """The code that leaves the node to the interpreter."""
         parts = self.parts_read(node)
         kinds = [(name, part.kind) for name, part in parts.items()]
-        function = self._workshop.bind(Walk(node, kinds, kind))
+        function = self._workshop.bind(Walk(lambda lookup: evaluate(node, lookup), kinds, kind))
         python = call(function, *(part.python for part in parts.values()))
         return Part(python, kind, is_open=True, is_nullable=True)
 

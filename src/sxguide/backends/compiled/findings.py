@@ -1,24 +1,27 @@
 """Findings: what compiled functions found of one person, told when somebody asks.
 
-Truths and amounts are the functions' own. What they rest on (values read, clauses, interpretations) comes from the
-interpreter, and so does everything where something stays open.
+Truths and amounts are the functions' own; where they leave one open, what completions agree on counts. What they rest on
+(values read, clauses, interpretations) comes from the interpreter, and so do amounts that stay open.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sxguide.backends.compiled.runtime import NULL, to_value
-from sxguide.backends.situation import as_plain
+from sxguide.backends.compiled.runtime import NULL, Surprise, to_value
+from sxguide.backends.situation import as_plain, missing_of
 from sxguide.decision import Benefit, Findings, Grounds, Outcome, Reason, Status, Told
+from sxguide.model import Group
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from sxguide.backends.agreement import Agreement
     from sxguide.backends.compiled.sheets import Shape, Sheet
+    from sxguide.backends.situation import Situation
     from sxguide.decision import Handling, Missing, Point, Truth
-    from sxguide.model import Interpretation, Output, Plain, Service
+    from sxguide.model import Condition, Interpretation, Output, Plain, Service
 
 
 class Inquiry(Protocol):
@@ -32,44 +35,70 @@ class Inquiry(Protocol):
     def day(self) -> dt.date:
         """The date of the application."""
 
+    @property
+    def situation(self) -> Situation:
+        """The value of every name that a rule may read."""
+
+    def agreement(self, service: Service) -> Agreement:
+        """What all completions of the missing facts agree on."""
+
     def reference(self, service: Service) -> Findings:
         """What the interpreter finds."""
 
 
 class CompiledFindings:
-    """What one service's functions found of one person; the outcome is settled."""
+    """What one service's functions found of one person.
 
-    __slots__ = ("_benefit", "_inquiry", "_reasons", "_sheet", "_told", "_truths")
+    Where they leave the outcome open, `agreement` is what completions agree on, and exact.
+    """
 
-    def __init__(self, sheet: Sheet, truths: tuple[Truth, ...], inquiry: Inquiry) -> None:
+    __slots__ = (
+        "_agreement",
+        "_benefit",
+        "_inquiry",
+        "_missing",
+        "_reasons",
+        "_sheet",
+        "_told",
+        "_truths",
+        "outcome",
+    )
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        truths: tuple[Truth, ...],
+        inquiry: Inquiry,
+        agreement: Agreement | None = None,
+    ) -> None:
         self._sheet = sheet
         self._truths = truths
         self._inquiry = inquiry
+        self._agreement = agreement
         self._reasons: Reason | None = None
         self._benefit: Mapping[str, Benefit] | None = None
+        self._missing: tuple[Missing, ...] | None = None
         self._told: Findings | None = None
-
-    @property
-    def outcome(self) -> Outcome:
-        """Whether the person may have the service."""
-        return Outcome.ELIGIBLE if self._truths[0] else Outcome.INELIGIBLE
+        truth = truths[0] if agreement is None else agreement.group(sheet.service.eligibility)
+        self.outcome = Outcome.of(truth)
 
     @property
     def is_exact(self) -> bool:
         """Whether what is open is open indeed; where nothing is, no diagram is asked for."""
-        sheet = self._sheet
-        always = (sheet.materials, sheet.notices, sheet.handling)
-        is_settled = None not in self._truths and None not in always
-        if is_settled and not any(each.missing for each in self.benefit.values()):
+        if self._agreement is not None:
             return True
-        return self._reference.is_exact
+        try:
+            if not self._is_open():
+                return True
+        except Surprise:
+            return self._reference.is_exact
+        return self._completions.is_exact
 
     @property
     def reasons(self) -> Reason:
         """The condition tree."""
         if self._reasons is None:
-            is_open = None in self._truths
-            self._reasons = self._reference.reasons if is_open else self._reason(self._sheet.tree)
+            self._reasons = self._reason(self._sheet.tree)
         return self._reasons
 
     @property
@@ -81,8 +110,12 @@ class CompiledFindings:
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """Nothing: the outcome is settled."""
-        return ()
+        """What can still change the outcome, most telling first."""
+        if self.outcome is not Outcome.UNDETERMINED:
+            return ()
+        if self._missing is None:
+            self._missing = tuple(self._lacking(self._completions.awaited() or ()))
+        return self._missing
 
     @property
     def materials(self) -> tuple[Point, ...]:
@@ -112,11 +145,53 @@ class CompiledFindings:
             self._told = self._inquiry.reference(self._sheet.service)
         return self._told
 
+    @property
+    def _completions(self) -> Agreement:
+        """What completions agree on, looked at once."""
+        if self._agreement is None:
+            self._agreement = self._inquiry.agreement(self._sheet.service)
+        return self._agreement
+
+    def _lacking(self, names: tuple[str, ...]) -> Iterator[Missing]:
+        for name in names:
+            fact = self._sheet.missing.get(name)
+            if fact is None:
+                yield from missing_of(self._inquiry.situation, [name])
+            else:
+                yield fact
+
+    def _is_open(self) -> bool:
+        """Whether anything is left open that is said of this person.
+
+        Raises:
+            Surprise: A value is not of the type that the checker promises.
+        """
+        if None in self._truths:
+            return True
+        sheet, inquiry = self._sheet, self._inquiry
+        get, day = inquiry.facts.get, inquiry.day
+        if None in sheet.needs(get, day):
+            return True
+        found = zip(sheet.service.outputs, sheet.amounts(get, day), strict=True)
+        return any(value is None and not self._is_for_nobody(output) for output, value in found)
+
+    def _is_for_nobody(self, output: Output) -> bool:
+        """Whether an output is of no interest, since the person is refused."""
+        return output.given == "when_eligible" and self.outcome is Outcome.INELIGIBLE
+
+    def _truth(self, node: Condition | Group, found: Truth) -> Truth:
+        if found is not None:
+            return found
+        completions = self._completions
+        if isinstance(node, Group):
+            return completions.group(node)
+        return completions.truth(node.when)
+
     def _reason(self, shape: Shape) -> Reason:
         place, children = shape.place, shape.children
         return Reason(
             shape.statement,
-            self._truths[place],
+            self._truth(shape.node, self._truths[place]),
             tuple([self._reason(child) for child in children]) if children else (),
             shape.grounds or Grounds(self._grounds, place),
         )
@@ -130,10 +205,14 @@ class CompiledFindings:
         outputs = sheet.service.outputs
         if not outputs:
             return {}
-        found = sheet.amounts(inquiry.facts.get, inquiry.day)
-        is_refused = not self._truths[0]
+        if self.outcome is Outcome.UNDETERMINED:
+            return self._reference.benefit
+        try:
+            found = sheet.amounts(inquiry.facts.get, inquiry.day)
+        except Surprise:
+            return self._reference.benefit
         for output, value in zip(outputs, found, strict=True):
-            if value is None and not (is_refused and output.given == "when_eligible"):
+            if value is None and not self._is_for_nobody(output):
                 return self._reference.benefit
         return {
             output.name: self._amount(place, output, found[place])
@@ -141,8 +220,8 @@ class CompiledFindings:
         }
 
     def _amount(self, place: int, output: Output, found: object) -> Benefit:
-        for_nobody = output.given == "when_eligible" and not self._truths[0]
-        status: Status = "not_applicable" if for_nobody or found is NULL else "known"
+        is_nothing = found is NULL or self._is_for_nobody(output)
+        status: Status = "not_applicable" if is_nothing else "known"
         value = None
         if status == "known":
             value = as_plain(to_value(found, self._sheet.kinds[place]), output.kind, output.name)

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Final
 from sxguide.errors import CalendarError
 from sxguide.feel.arithmetic import calculate
 from sxguide.feel.budget import Budget, checked_characters
-from sxguide.feel.evaluator import evaluate
-from sxguide.feel.tables import DecisionTable, evaluate_table
 from sxguide.periods import add_months
 from sxguide.values import MonthsDuration, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
 
     from sxguide.backends.compiled.parts import Kind
     from sxguide.feel.functions.builtin import Builtin
-    from sxguide.feel.nodes import Node
     from sxguide.workdays import WorkCalendar
 
+    Lookup: TypeAlias = Callable[[str], Value]
+
+# So many results of each expression or table that is left to the interpreter.
+_WALKS_KEPT = 128
 # Enough for every day of a lifetime at a few megabytes; months are slow to add.
 _SHIFTS_KEPT = 2**15
 
@@ -136,34 +138,29 @@ def as_truth(found: object) -> object:
 
 
 class Walk:
-    """An expression that is left to the interpreter, with the names that it reads."""
+    """An expression or a table that is left to the interpreter, with the names that it reads."""
 
-    __slots__ = ("_kind", "_names", "_node")
+    __slots__ = ("_inexact", "_kind", "_names", "_recall", "_walk")
 
-    def __init__(self, node: Node, names: Sequence[tuple[str, Kind]], kind: Kind) -> None:
-        self._node = node
+    def __init__(
+        self, walk: Callable[[Lookup], Value], names: Sequence[tuple[str, Kind]], kind: Kind
+    ) -> None:
+        self._walk = walk
         self._names = tuple(names)
         self._kind = kind
+        # Equal values of these kinds may be written differently.
+        self._inexact = [i for i, (_, each) in enumerate(names) if each in ("number", "any")]
+        self._recall = lru_cache(maxsize=_WALKS_KEPT)(self._work_out)
 
     def __call__(self, *found: object) -> object:
         """The value, where the names have these values."""
-        return of_value(evaluate(self._node, _values(self._names, found).__getitem__), self._kind)
+        # What is walked is so mostly since something is unknown, which is the same for many people.
+        if all(found[place] is None for place in self._inexact):
+            return self._recall(*found)
+        return self._work_out(*found)
 
-
-class TableWalk:
-    """A decision table that is left to the interpreter."""
-
-    __slots__ = ("_kind", "_names", "_table")
-
-    def __init__(self, table: DecisionTable, names: Sequence[tuple[str, Kind]], kind: Kind) -> None:
-        self._table = table
-        self._names = tuple(names)
-        self._kind = kind
-
-    def __call__(self, *found: object) -> object:
-        """The value, where the names have these values."""
-        lookup = _values(self._names, found).__getitem__
-        return of_value(evaluate_table(self._table, lookup).value, self._kind)
+    def _work_out(self, *found: object) -> object:
+        return of_value(self._walk(_values(self._names, found).__getitem__), self._kind)
 
 
 def _values(names: Sequence[tuple[str, Kind]], found: Sequence[object]) -> dict[str, Value]:

@@ -17,17 +17,18 @@ from sxguide.backends.compiled.parts import (
     is_,
 )
 from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
-from sxguide.backends.situation import formula_text, statement_of
+from sxguide.backends.situation import formula_text, missing_fact, statement_of
 from sxguide.decision import Grounds, Handling, Point, Statement
-from sxguide.dependencies import formulas_of, names_behind
+from sxguide.dependencies import facts_read, formulas_of, names_behind
 from sxguide.errors import LimitError
 from sxguide.model import Condition, Formula, Group, HandlingRule, Item, Output, Rulebook, Service
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sxguide.backends.compiled.programs import Function
+    from sxguide.decision import Missing
     from sxguide.workdays import WorkCalendar
 
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 class Shape:
     """A node of the condition tree: what every decision says of it, and where its truth stands among the truths."""
 
+    node: Condition | Group
     statement: Statement
     children: tuple[Shape, ...]
     place: int
@@ -47,8 +49,9 @@ class Sheet:
     """One service in one era.
 
     `truths` yields the truth of every node of the tree, depth first; `amounts` the value of every output, of the kinds
-    `kinds`. Who gives one of the facts `delicate` is left to the interpreter. Materials and the like are None where they
-    depend on the person.
+    `kinds`; `needs` what materials and the like depend on. Who gives one of the facts `delicate` is left to the
+    interpreter. Materials and the like are None where they depend on the person. `missing` is what a decision says of each
+    fact that it waits for.
     """
 
     service: Service
@@ -56,11 +59,13 @@ class Sheet:
     truths: Function
     amounts: Function
     kinds: tuple[Kind, ...]
+    needs: Function
     delicate: frozenset[str]
     materials: tuple[Point, ...] | None
     handling: Handling | None
     notices: tuple[Point, ...] | None
     formulas: tuple[str, ...]
+    missing: Mapping[str, Missing]
 
 
 class Compiler:
@@ -103,21 +108,24 @@ class Compiler:
         root = tree.shape(service.eligibility, in_force=True)
         outputs, items = self.program(day), self.program(day)
         values = [_value(outputs, each) for each in service.outputs]
-        for item in (*service.materials, *service.handling.items(), *service.notices):
-            if item.when is not None:
-                # Not run: what may be said of such an item is the interpreter's, and this tells whether it will.
-                items.truth(item.when)
+        needs = [
+            items.truth(item.when).python
+            for item in (*service.materials, *service.handling.items(), *service.notices)
+            if item.when is not None
+        ]
         return Sheet(
             service=service,
             tree=root,
             truths=tree.function(),
             amounts=outputs.function([each.python for each in values]),
             kinds=tuple(each.kind for each in values),
+            needs=items.function(needs),
             delicate=tree.program.delicate | outputs.delicate | items.delicate,
             materials=self._points(service.materials),
             handling=self._handling(service.handling),
             notices=self._points(service.notices),
             formulas=tuple(formula_text(each.formula) for each in service.outputs),
+            missing={each.name: missing_fact(each) for each in facts_read(self._rulebook, service)},
         )
 
     def _handling(self, stated: HandlingRule) -> Handling | None:
@@ -172,6 +180,7 @@ class _Tree:
             )
         is_read = here and isinstance(node, Condition)
         return Shape(
+            node=node,
             statement=statement_of(node, in_force=here),
             children=children,
             place=place,

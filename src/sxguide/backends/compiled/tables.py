@@ -23,8 +23,9 @@ from sxguide.backends.compiled.parts import (
     constant,
     is_,
 )
-from sxguide.backends.compiled.runtime import TableWalk
+from sxguide.backends.compiled.runtime import Walk
 from sxguide.feel.nodes import Name, UnaryTest
+from sxguide.feel.tables import evaluate_table
 from sxguide.feel.traversal import reads_subject
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def nodes_of(table: DecisionTable) -> list[Node]:
 def _walked(workshop: Workshop, translator: Translator, table: DecisionTable, kind: Kind) -> Part:
     parts = translator.parts_read(*nodes_of(table))
     kinds = [(name, part.kind) for name, part in parts.items()]
-    walk = workshop.bind(TableWalk(table, kinds, kind))
+    walk = workshop.bind(Walk(lambda lookup: evaluate_table(table, lookup).value, kinds, kind))
     python = call(walk, *(part.python for part in parts.values()))
     return Part(python, kind, is_open=True, is_nullable=True)
 

@@ -6,6 +6,7 @@ A pattern or a replacement that is not valid is a ValueError, and the function g
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sxguide.errors import LimitError
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     import regex
 
 _FLAGS = frozenset("smixq")
+# Matches that are taken together: all that a text of ordinary length has.
+_AT_ONCE = 10_000
 
 
 def matches(string: str, pattern: str, flags: str | None = None) -> bool:
     """Whether the pattern is found anywhere in the string."""
-    return next(_found(string, _compiled(pattern, flags or "")), None) is not None
+    return next(_found(string, _compiled(pattern, flags or ""), at_once=1), None) is not None
 
 
 def replace(string: str, pattern: str, replacement: str, flags: str | None = None) -> str:
@@ -63,10 +66,15 @@ def split(string: str, delimiter: str) -> tuple[str, ...]:
     return (*parts, string[position:])
 
 
-def _found(string: str, compiled: regex.Pattern[str]) -> Iterator[regex.Match[str]]:
+def _found(
+    string: str, compiled: regex.Pattern[str], at_once: int = _AT_ONCE
+) -> Iterator[regex.Match[str]]:
     # The time is that of the processor on all threads, so no other may run meanwhile: an answer must not hang on them.
+    # Nor may any between two matches, so they are taken many at a time.
+    matches = compiled.finditer(string, timeout=MAX_PATTERN_SECONDS, concurrent=False)
     try:
-        yield from compiled.finditer(string, timeout=MAX_PATTERN_SECONDS, concurrent=False)
+        while taken := list(islice(matches, at_once)):
+            yield from taken
     except TimeoutError as error:
         message = f"a pattern takes more than {MAX_PATTERN_SECONDS} seconds to match"
         raise LimitError(message) from error
