@@ -1,21 +1,22 @@
-"""Random people for the real services: somebody who may have the service, but for a fact or two; and what is said of them."""
+"""Random people for the real services, what is said of them, and values by which they may be otherwise."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 import sxguide
-from sxguide.cases import read_case
-from sxguide.scenarios import Scenario, read_scenarios
+from sxguide import testing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GUIDE = sxguide.load()
-SCENARIOS = Path(__file__).parents[1] / "fixtures" / "scenarios"
+# While a policy of 2024 was in force, and later.
+DAYS = (dt.date(2024, 6, 3), dt.date(2026, 9, 15))
 
 # Numbers and dates around the thresholds of the rules, where a mistake would show.
 NUMBERS = (0, 1, 2, 3, 11, 12, 14, 15, 35, 36, 59, 60, 119, 120, 4243, 4244, 21219, 21220)
@@ -62,38 +63,24 @@ def values(fact: sxguide.Fact) -> st.SearchStrategy[Any]:
             return st.sampled_from(NUMBERS).map(Decimal)
 
 
-@functools.cache
-def eligible_scenarios(service: str) -> list[Scenario]:
-    """The scenarios of a service in which the person may have it."""
-    found = []
-    for file in sorted((SCENARIOS / service).glob("*.yaml")):
-        for scenario in read_scenarios(file.name, file.read_bytes()):
-            if scenario.expect is not None and scenario.expect["outcome"] == "eligible":
-                found.append(scenario)
-    return found
+def people(service: str) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
+    """Somebody of whom everything is known, as often as not somebody who may have the service; and the date."""
+    return _on_some_day(testing.cases, service)
 
 
-@st.composite
-def people(draw: st.DrawFn, service: str) -> tuple[dict[str, Any], dt.date]:
-    """Somebody who may have the service, but for a fact or two that may be otherwise; and the date."""
-    scenario = draw(st.sampled_from(eligible_scenarios(service)))
-    case: dict[str, Any] = dict(read_case(GUIDE.rulebook, scenario.case))
-    facts = [fact for fact in GUIDE.facts_read(service) if fact.name != "application.date"]
-    if facts:
-        for fact in draw(
-            st.lists(st.sampled_from(facts), max_size=2, unique_by=lambda each: each.name)
-        ):
-            case[fact.name] = draw(values(fact))
-    return case, scenario.on
-
-
-@st.composite
-def cases(draw: st.DrawFn, service: str) -> tuple[dict[str, Any], dt.date]:
+def cases(service: str) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
     """What is said of such a person: some of their facts, in any order; and the date."""
-    case, on = draw(people(service))
-    dropped = draw(st.sets(st.sampled_from(sorted(case)))) if case else set()
-    order = draw(st.permutations(sorted(case.keys() - dropped)))
-    return {name: case[name] for name in order}, on
+    return _on_some_day(testing.partial_cases, service).flatmap(
+        lambda drawn: st.permutations(sorted(drawn[0])).map(
+            lambda names: ({name: drawn[0][name] for name in names}, drawn[1])
+        )
+    )
+
+
+def _on_some_day(
+    strategy: Callable[..., st.SearchStrategy[dict[str, Any]]], service: str
+) -> st.SearchStrategy[tuple[dict[str, Any], dt.date]]:
+    return st.one_of([st.tuples(strategy(service, on=on, guide=GUIDE), st.just(on)) for on in DAYS])
 
 
 def decided(

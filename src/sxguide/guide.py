@@ -84,7 +84,7 @@ class Guide:
 
     def with_calendar(self, calendar: WorkCalendar) -> Guide:
         """The same rules with another working-day calendar; this guide is untouched."""
-        return Guide(self._rulebook, calendar, back_end=self._back_end)
+        return type(self)(self._rulebook, calendar, back_end=self._back_end)
 
     @property
     def rulebook(self) -> Rulebook:

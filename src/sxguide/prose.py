@@ -284,7 +284,7 @@ def _reason_lines(reason: Reason, depth: int, lang: Language) -> Iterator[Line]:
         words += f" ({_OUT_OF_FORCE.of(lang)})"
     yield Line(words, _MARKS[reason.truth], depth, _clauses(reason.citations))
     if reason.in_force and reason.used:
-        yield Line("; ".join(_used_words(used, lang) for used in reason.used), "none", depth + 1)
+        yield Line("; ".join(used_words(used, lang) for used in reason.used), "none", depth + 1)
     for child in reason.children:
         yield from _reason_lines(child, depth + 1, lang)
 
@@ -318,7 +318,8 @@ def _phrases(reason: Reason, blamed: AbstractSet[str], lang: Language) -> Iterat
         yield Text(f"（{joined}）", f"({joined})").of(lang) if is_nested else joined
 
 
-def _used_words(used: Used, lang: Language) -> str:
+def used_words(used: Used, lang: Language) -> str:
+    """What was read, with its value: `date of birth = 1966-10-01`."""
     if used.value is None:
         value = _NOT_KNOWN.of(lang)
     elif used.value_label is not None:

@@ -7,13 +7,16 @@ import json
 import re
 import textwrap
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sxguide.decision import Decision
     from sxguide.model import Plain
+
+# What is expected under one key, as YAML writes it: a value, names, or values by name.
+Expectation: TypeAlias = str | list[str] | dict[str, str]
 
 _WIDTH = 100
 # What YAML reads as a text, and our own reader too, without quotes around it.
@@ -42,9 +45,13 @@ def scenario_lines(decision: Decision, name: str) -> Iterator[str]:
         yield from _entry(key, value, 6)
 
 
-def expectations(decision: Decision) -> Mapping[str, str | list[str] | dict[str, str]]:
+def expectations(decision: Decision) -> Mapping[str, Expectation]:
     """What a scenario can expect of a decision, by key, as YAML writes it."""
     deadline = decision.deadline
+    waiting = {
+        name: [each.name for each in benefit.missing] for name, benefit in decision.benefit.items()
+    }
+    failures = decision.reasons.failures()
     return {
         "outcome": decision.outcome.value,
         "benefit": {
@@ -53,16 +60,23 @@ def expectations(decision: Decision) -> Mapping[str, str | list[str] | dict[str,
         },
         **({} if deadline.due is None else {"due": written(deadline.due)}),
         "provisional": written(deadline.provisional),
+        "counting": deadline.counting,
         "fails": {
-            each.id: f"[{', '.join(citation.clause for citation in each.citations)}]"
-            for each in decision.reasons.failures()
+            each.id: _listed(clause.clause for clause in each.citations) for each in failures
         },
         "out_of_force": [each.id for each in decision.reasons if not each.in_force],
         "missing": [each.name for each in decision.missing],
+        "open": {name: _listed(names) for name, names in waiting.items() if names},
         "materials": [each.id for each in decision.materials if each.needed],
+        "handling": [each.id for each in decision.handling.points() if each.needed],
+        "notices": [each.id for each in decision.notices if each.needed],
         "interpretations": [each.id for each in decision.interpretations],
         "cites": [each.clause for each in decision.citations],
     }
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"[{', '.join(names)}]"
 
 
 def written(value: Plain) -> str:
@@ -79,27 +93,28 @@ def written(value: Plain) -> str:
             return str(value)
 
 
-def _entry(key: str, value: str | list[str] | Mapping[str, str], indent: int) -> Iterator[str]:
-    """A key with its value, in lines of a readable width."""
-    margin = " " * indent
+def flow(value: Expectation, margin: str) -> str:
+    """An expectation in YAML's bracketed form; further lines of a long one begin with `margin`."""
     match value:
         case str():
-            yield f"{margin}{key}: {value}"
+            return value
         case list():
-            yield from _wrapped(f"{margin}{key}: [", value, "]", margin)
-        case _ if value:
-            yield f"{margin}{key}:"
-            for name, inner in value.items():
-                yield f"{margin}  {name}: {inner}"
+            text = _listed(value)
         case _:
-            yield f"{margin}{key}: {{}}"
+            text = f"{{{', '.join(f'{name}: {each}' for name, each in value.items())}}}"
+    return f"\n{margin}".join(_wrapped(text, len(margin)))
 
 
-def _wrapped(start: str, items: Iterable[str], end: str, margin: str) -> Iterator[str]:
-    yield from textwrap.wrap(
-        f"{start}{', '.join(items)}{end}",
-        _WIDTH,
-        subsequent_indent=f"{margin}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def _entry(key: str, value: Expectation, indent: int) -> Iterator[str]:
+    """A key with its value, in lines of a readable width."""
+    margin = " " * indent
+    if isinstance(value, dict) and value:
+        yield f"{margin}{key}:"
+        for name, inner in value.items():
+            yield f"{margin}  {name}: {inner}"
+    else:
+        yield f"{margin}{key}: {flow(value, margin + '  ')}"
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    return textwrap.wrap(text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)

@@ -214,13 +214,32 @@ def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
 def run(guide: Guide, scenario: Scenario) -> list[Mismatch]:
     """What the decision says otherwise than expected; nothing: the scenario holds."""
     try:
-        if scenario.expect is None or scenario.service is None:
-            asked = _with_calendar(guide, scenario)
-            return list(_screened(asked.screen(scenario.case, on=scenario.on), scenario.screen))
-        decision = decide(guide, scenario, scenario.service)
-        return list(_mismatches(guide, decision, scenario.expect))
+        return compared(guide, scenario, answer(guide, scenario))
     except SxguideError as error:
-        return [Mismatch("decision", "one", f"an error: {error}")]
+        return [unanswered(error)]
+
+
+def answer(guide: Guide, scenario: Scenario) -> Decision | Screening:
+    """The decision that a scenario expects something of, or the screening.
+
+    Raises:
+        SxguideError: There is none.
+    """
+    if scenario.expect is None or scenario.service is None:
+        return _with_calendar(guide, scenario).screen(scenario.case, on=scenario.on)
+    return decide(guide, scenario, scenario.service)
+
+
+def compared(guide: Guide, scenario: Scenario, found: Decision | Screening) -> list[Mismatch]:
+    """What an answer says otherwise than expected."""
+    if isinstance(found, Decision):
+        return list(_mismatches(guide, found, scenario.expect)) if scenario.expect else []
+    return list(_screened(found, scenario.screen))
+
+
+def unanswered(error: SxguideError) -> Mismatch:
+    """That there is no answer, and why."""
+    return Mismatch("decision", "one", f"an error: {error}")
 
 
 def decide(guide: Guide, scenario: Scenario, service: str) -> Decision:
@@ -367,4 +386,5 @@ def _benefit(guide: Guide, decision: Decision, named: Named) -> Iterator[Mismatc
             f"benefit {named.name}", scalar.text, f"no value of that kind ({kinds[named.name]})"
         )
     elif expected != benefit.value:
-        yield Mismatch(f"benefit {named.name}", scalar.text, str(to_json_value(benefit.value)))
+        come = "none" if benefit.value is None else str(to_json_value(benefit.value))
+        yield Mismatch(f"benefit {named.name}", scalar.text, come)

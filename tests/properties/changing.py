@@ -9,6 +9,7 @@ have been told. And the stretches of days must be those of decisions made day by
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import random
@@ -235,16 +236,22 @@ class Checked:
                 self._fault(f"nothing is told of {values}, which may turn it")
 
     def _is_told(self, values: Mapping[str, Any], *, sure: bool) -> bool:
-        """Whether some change says that these values turn it, or fewer of them; or the same facts do later."""
-        for change in self.told:
-            facts = {value.name: value for value in change.facts if value.name != DATE}
-            if facts.keys() <= values.keys() and (change.is_sure or not sure):
-                later = change.on > self.on or change.kind != "not_changeable"
-                if later or all(_holds(value, values[name]) for name, value in facts.items()):
-                    return True
-        # A value that can be had later alone may come too late.
+        """Whether some change says that these values turn it, or some of them."""
         days = [self._had_on(name, value) for name, value in values.items()]
-        return any(day is not None and day > self.on for day in days)
+        if any(day is not None and day > self.on for day in days):
+            # What can be had later alone may come too late.
+            return True
+        for change in self.told:
+            facts = {value.name: value for value in change.facts}
+            if not facts.keys() <= values.keys() or not (change.is_sure or not sure):
+                continue
+            holds = all(_holds(value, values[name]) for name, value in facts.items())
+            if change.on == self.on and holds:
+                return True
+            # Of facts that can turn it with values in reach, no others are told.
+            if None in days and change.kind != "not_changeable":
+                return True
+        return False
 
     # Time alone
 
@@ -281,15 +288,13 @@ class Checked:
             self._fault(f"on {day} it is {outcome}, and told is {told}")
 
 
-def _later(day: dt.date, months: int) -> dt.date:
-    """So many months later, on the month's last day where there is no such day."""
+def _later(day: dt.date, months: int) -> dt.date | None:
+    """So many months later, on the month's last day where there is no such day; None beyond any calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for number in (day.day, 30, 29, 28):
-        try:
+        with contextlib.suppress(ValueError):
             return dt.date(year, month + 1, min(number, day.day))
-        except ValueError:
-            continue
-    raise AssertionError
+    return None
 
 
 def _holds(value: NewValue, given: Any) -> bool:

@@ -36,8 +36,8 @@ MAX_BRANCHES = 64
 # Goals, and boxes found for people in the same cells, that are kept.
 MAX_KEPT = 2_000
 
-# A cell can be had by now, later, or never.
-_NOW, _LATER, _NEVER = range(3)
+# A cell can be had by now, later, or never; or it is no other value: the fact's own cell, and that there is no such fact.
+_NOW, _LATER, _NEVER, _NONE = range(4)
 
 _GROWING = frozenset({"monthly", "yearly", "each_year"})
 
@@ -110,9 +110,7 @@ class Outlook:
             if variable.opaque is None and standing.cells[level] is not None
         }
         self._days = {level: self._days_of(level) for level in self._known}
-        self._reach = {
-            level: tuple(map(self._reach_of, days)) for level, days in self._days.items()
-        }
+        self._reach = {level: self._reach_of(level) for level in self._known}
 
     @property
     def given(self) -> frozenset[str]:
@@ -128,8 +126,8 @@ class Outlook:
         """The later days from which a fact that grows, or begins again with the year, can lie in another cell."""
         for level, variable in self._known.items():
             if self._situation.rulebook.facts[variable.name].mutability in _GROWING:
-                for day in self._days[level]:
-                    if day is not None and day > self._start:
+                for day, reach in zip(self._days[level], self._reach[level], strict=True):
+                    if day is not None and day > self._start and reach != _NONE:
                         yield day
 
     def sets(self, *, wanted: bool, sure: bool, in_reach: bool) -> list[tuple[Turned, ...]]:
@@ -196,20 +194,25 @@ class Outlook:
             for level in free
         }
 
-    def _reach_of(self, day: dt.date | None) -> int:
+    def _reach_of(self, level: int) -> tuple[int, ...]:
+        """Whether each cell of a fact can be had by the day of the situation."""
+        cells, own = self._known[level].cells, self._standing.cells[level]
+        return tuple(
+            _NONE if place == own or cells[place].sample is None else self._by_now(day)
+            for place, day in enumerate(self._days[level])
+        )
+
+    def _by_now(self, day: dt.date | None) -> int:
         if day is None:
             return _NEVER
         return _NOW if day <= self._situation.day else _LATER
 
     def _days_of(self, level: int) -> tuple[dt.date | None, ...]:
-        """The day on which a fact can lie in each of its cells; its own is never reached."""
-        variable, own = self._known[level], self._standing.cells[level]
+        """The first day on which a fact can lie in each of its cells."""
+        variable = self._known[level]
         fact = self._situation.rulebook.facts[variable.name]
         now = cast("Point", self._situation.lookup(variable.name))
-        return tuple(
-            None if cell == own else reached_on(fact, now, each, self._start)
-            for cell, each in enumerate(variable.cells)
-        )
+        return tuple(reached_on(fact, now, cell, self._start) for cell in variable.cells)
 
     # What goes by other facts
 

@@ -184,6 +184,17 @@ def test_another_service_is_named_that_brings_it_about():
     assert [each.name for each in change.facts[0].services] == ["first"]
 
 
+def test_after_an_event_had_anew_its_own_time_is_waited_for():
+    rested = condition("rested", 'x.issued_on + duration("P1M") <= application.date')
+    changes = asked({"all": [RECENT, rested]}, {"x.issued_on": "2020-01-01"})
+
+    assert told(changes)[-1] == (
+        "action",
+        dt.date(2026, 7, 1),
+        {"application.date": dt.date(2026, 7, 1), "x.issued_on": ON},
+    )
+
+
 def test_a_value_of_the_law_that_is_to_come_is_waited_for():
     law = {"fund.least": parameter("integer", entry(40), entry(20, **{"from": "2027-03-01"}))}
     law["fund.least"]["series"][0]["until"] = "2027-02-28"
@@ -198,6 +209,15 @@ def test_what_reads_words_may_have_other_changes():
     changes = asked(nobody, {"person.name": "y"})
 
     assert (changes.changes, changes.is_exact) == ((), False)
+
+
+def test_no_change_is_to_have_no_such_thing():
+    old = condition("old", 'x.issued_on = null or x.issued_on <= date("2020-01-01")')
+    changes = asked(old, {"x.issued_on": "2026-05-01"})
+
+    assert [change.kind for change in changes] == ["not_changeable"]
+    (within,) = changes[0].facts[0].ranges
+    assert (within.high, changes[0].facts[0].example) == (dt.date(2020, 1, 1),) * 2
 
 
 def test_a_given_date_of_application_is_moved():
@@ -236,6 +256,20 @@ def test_stretches_are_days_of_one_outcome():
     ]
     assert guide.eligible_from(case, "some", on=ON) == dt.date(2026, 8, 1)
     assert guide.eligible_until(case, "some", on=ON) == dt.date(2027, 5, 1)
+
+
+def test_what_follows_by_default_turns_with_the_date_as_well():
+    follows = {
+        **fact("boolean"),
+        "default": "if x.issued_on <= application.date then true else null",
+    }
+    guide = small_guide(condition("held", "x.held = true"), facts={**MUTABLE, "x.held": follows})
+    found = guide.stretches({"x.issued_on": "2026-07-15"}, "some", on=ON)
+
+    assert [(each.first, each.outcome) for each in found] == [
+        (ON, Outcome.UNDETERMINED),
+        (dt.date(2026, 7, 15), Outcome.ELIGIBLE),
+    ]
 
 
 def test_a_day_that_never_comes_is_none():

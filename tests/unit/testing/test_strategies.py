@@ -56,9 +56,13 @@ def test_what_fails_shrinks_to_the_boundary_and_nothing_else_moves():
     guide = small_guide(both(condition("adult", LONG_AGO), condition("paid", PAID)))
     strategy = cases("some", on=ON, guide=guide)
 
+    minor = find(
+        strategy, lambda case: case["person.birth_date"] > dt.date(2008, 6, 1), settings=QUICK
+    )
     young = find(strategy, lambda case: case["person.birth_date"].year > 2010, settings=QUICK)
     odd = find(strategy, lambda case: case["person.months"] >= 40, settings=QUICK)
 
+    assert minor == {"person.birth_date": dt.date(2009, 1, 1), "person.months": 0}
     assert young == {"person.birth_date": dt.date(2011, 1, 1), "person.months": 0}
     assert odd == {"person.birth_date": dt.date(2000, 1, 1), "person.months": 40}
 
@@ -129,7 +133,7 @@ def test_constraints_among_facts_that_no_condition_turns_on_are_kept_to():
         constraints=[
             {
                 "id": "poor",
-                "holds": "person.pay < 100 or person.share < 1",
+                "holds": "person.pay < 2 or person.share < 1",
                 "label": {"zh": "a", "en": "a"},
             }
         ],
@@ -165,6 +169,13 @@ def test_a_fact_that_a_person_cannot_have_is_left_out(when):
     for case in found:
         guide.decide("some", case, on=ON)
         assert ("person.left_on" in case) is case["person.left"]
+
+
+def test_a_fact_that_somebody_may_have_is_said_whatever_else_is_not_asked():
+    guide = small_guide(condition("since", "person.left_on >= date(2020, 1, 1)"), **LACKING)
+
+    for case in drawn(cases("some", on=ON, guide=guide), 50):
+        assert case.keys() == {"person.left_on"}
 
 
 def test_a_fact_whose_default_says_otherwise_is_not_left_out():
