@@ -5,8 +5,8 @@ A pattern or a replacement that is not valid is a ValueError, and the function g
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sxguide.errors import LimitError
@@ -70,8 +70,9 @@ def _found(
     string: str, compiled: regex.Pattern[str], at_once: int = _AT_ONCE
 ) -> Iterator[regex.Match[str]]:
     # The time is that of the processor on all threads, so no other may run meanwhile: an answer must not hang on them.
-    # Nor may any between two matches, so they are taken many at a time.
-    matches = compiled.finditer(string, timeout=MAX_PATTERN_SECONDS, concurrent=False)
+    # Nor may any before the first match or between two, so the search begins with them, and they are taken many at a time.
+    search = partial(compiled.finditer, timeout=MAX_PATTERN_SECONDS, concurrent=False)
+    matches = chain.from_iterable(map(search, (string,)))
     try:
         taken = list(islice(matches, at_once))
         yield from taken
