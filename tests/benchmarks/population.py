@@ -107,6 +107,10 @@ class _People:
         shares = np.array(weights) / sum(weights)
         return self._chance.choice(len(weights), PIECE, p=shares)
 
+    def _one_of_days(self, *days: str) -> Any:
+        ordinals = [(dt.date.fromisoformat(day) - _EPOCH).days for day in days]
+        return np.array(ordinals)[self._chance.integers(0, len(days), PIECE)]
+
     def columns(self) -> dict[str, Any]:
         """The columns of whatever is not drawn by its kind alone."""
         chance = self._chance
@@ -142,6 +146,9 @@ class _People:
             "resident_pension.enrolled": (years > 0) | self._is(40),
             "resident_pension.receiving": (age_days > 60 * 366) & self._is(50),
             "resident_pension.years_paid": years,
+            # A scheme starts in a county on one day.
+            "resident_pension.scheme_start_on": self._one_of_days("2009-12-31", "2011-07-01"),
+            "supplementary_pension.scheme_start_on": self._one_of_days("2021-01-01", "2022-01-01"),
             "posting.registered": self._is(1),
             "recruiter.private_person": self._is(1),
             "training.recommended": recommended,
