@@ -1,6 +1,6 @@
 """Services 11, 20, 22 and 34 in Polars, written by hand for one day, with nulls as unknown.
 
-Each function takes a lazy frame with the facts that the service reads as columns, as `inhabitants` makes them, and gives the
+Each function takes a lazy frame with the facts that the service reads as columns, as `population` makes them, and gives the
 columns that `Guide.decide_frame` gives. Whatever is the same for all people is worked out before: the dates of birth on
 which an age turns, the term, the amounts. Nothing is checked: the facts have to be right.
 """

@@ -15,7 +15,7 @@ from tests.benchmarks.rivals.rules import RULES, Always, Join, Name, Test
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from tests.benchmarks.by_hand import Found
@@ -34,20 +34,6 @@ def engine(service: int) -> Callable[[Mapping[str, Any], dt.date], Found]:
     """A function that asks the engine by the graph's name."""
     loaded = zen.ZenEngine({"loader": {"type": "static", "content": {"rules": graph(service)}}})
     return _asking(service, lambda case: loaded.evaluate("rules", case))
-
-
-def engine_batch(
-    service: int,
-) -> Callable[[Sequence[Mapping[str, Any]], dt.date], list[dict[str, Any]]]:
-    """A function that asks the engine about many cases in one call, and yields what it says of each."""
-    loaded = zen.ZenEngine({"loader": {"type": "static", "content": {"rules": graph(service)}}})
-    prepare = RULES[service].prepare
-
-    def ask(cases: Sequence[Mapping[str, Any]], day: dt.date) -> list[dict[str, Any]]:
-        requests = [{"key": "rules", "context": prepare(case, day)} for case in cases]
-        return [found["data"]["result"] for found in loaded.evaluate_batch(requests)]
-
-    return ask
 
 
 def _asking(
