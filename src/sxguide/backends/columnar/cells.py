@@ -37,7 +37,7 @@ class Cells:
         """Whether a row is in one of these cells; null where nobody knows."""
         part = self.part(variable)
         if part.is_unknown:
-            return self._gates.test("unknown", pl.lit(None, dtype=pl.Boolean))
+            return self._gates.unknown
         if part.is_fixed:
             return variable.place(part.value) in cells
         key = ("is", variable.name, frozenset(_identity(variable, cell) for cell in cells))

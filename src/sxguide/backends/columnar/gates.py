@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sxguide.backends.columnar.stages import Stages
 
-Op: TypeAlias = Literal["test", "and", "or", "not", "open"]
+Op: TypeAlias = Literal["test", "and", "or", "not", "open", "filled"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +66,31 @@ class Gates:
             return False
         return self._gate(("open", truth), Gate("open", (truth,)))
 
+    @property
+    def unknown(self) -> Gate:
+        """What nobody knows of any row."""
+        return self.test("unknown", pl.lit(None, dtype=pl.Boolean))
+
+    def settled(self, yes: Truth, no: Truth) -> Truth:
+        """True where `yes` is, false where `no` is; nobody knows where neither is true."""
+        if isinstance(no, bool):
+            return not no if no else self._or_unknown(yes)
+        if isinstance(yes, bool):
+            return yes or self.negated(self._or_unknown(no))
+        if yes.inputs == (no,) or no.inputs == (yes,):
+            return yes
+        return self.filled(self._or_unknown(yes), self.negated(self._or_unknown(no)))
+
+    def filled(self, truth: Truth, other: Truth) -> Truth:
+        """A truth; where nobody knows it, another."""
+        if isinstance(truth, bool) or other is self.unknown:
+            return truth
+        return self._gate(("filled", truth, other), Gate("filled", (truth, other)))
+
+    def _or_unknown(self, truth: Truth) -> Truth:
+        """True where a truth is; else nobody knows."""
+        return self.unknown if truth is False else self.any_of((truth, self.unknown))
+
     def _joined(self, op: Op, truths: Iterable[Truth], *, neutral: bool) -> Truth:
         kept = {each: None for each in truths if each is not neutral}
         if (not neutral) in kept:
@@ -100,6 +125,8 @@ class Gates:
                 return ~inputs[0]
             case "open":
                 return inputs[0].is_null()
+            case "filled":
+                return inputs[0].fill_null(inputs[1])
             case "test" if gate.rows is not None:
                 return gate.rows
             case _:
