@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from sxguide.backends.columnar.stages import Stages
 
@@ -40,9 +40,14 @@ class Gates:
         self._made: dict[Hashable, Gate] = {}
         self._uses: Counter[Gate] = Counter()
 
-    def test(self, key: Hashable, rows: pl.Expr) -> Gate:
+    def test(self, key: Hashable, rows: Callable[[], pl.Expr]) -> Gate:
         """A test of the rows; `key` tells it from others."""
-        return self._gate(("test", key), Gate("test", rows=rows))
+        found = self._made.get(("test", key))
+        return found or self._gate(("test", key), Gate("test", rows=rows()))
+
+    def made(self, key: Hashable) -> Gate | None:
+        """The test with that key, if there is one yet."""
+        return self._made.get(("test", key))
 
     def all_of(self, truths: Iterable[Truth]) -> Truth:
         """Whether all are true."""
@@ -69,7 +74,7 @@ class Gates:
     @property
     def unknown(self) -> Gate:
         """What nobody knows of any row."""
-        return self.test("unknown", pl.lit(None, dtype=pl.Boolean))
+        return self.test("unknown", lambda: pl.lit(None, dtype=pl.Boolean))
 
     def settled(self, yes: Truth, no: Truth) -> Truth:
         """True where `yes` is, false where `no` is; nobody knows where neither is true."""

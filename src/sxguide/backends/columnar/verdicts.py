@@ -168,7 +168,8 @@ class Verdicts:
         """The variable of a function that each group of linked constraints tells of; None where one tells of several."""
         linked: list[tuple[frozenset[int], tuple[int, ...]]] = []
         for guard in guards:
-            levels, members = self._forest.support(guard), (guard,)
+            levels = self._forest.support(guard)
+            members: tuple[int, ...] = (guard,)
             for other in [each for each in linked if not each[0].isdisjoint(levels)]:
                 linked.remove(other)
                 levels, members = levels | other[0], (*other[1], *members)
