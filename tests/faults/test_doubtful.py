@@ -21,7 +21,7 @@ from sxguide.loader import load_rulebook
 from sxguide.rulefiles import bundled_files
 
 if TYPE_CHECKING:
-    from sxguide.verification import Finding
+    from sxguide.verification.findings import Finding
 
 FOLDER = Path("fixtures/doubtful")
 ON = dt.date(2026, 9, 15)
