@@ -699,7 +699,7 @@ class Decision:
         return self.analyser.next_question(self)
 
     def changes(self) -> Changes:
-        """What would turn the answer: the minimal sets of facts with other values, the fewest first.
+        """What would turn the answer: facts with other values, of which no part would, the fewest first.
 
         An eligible person is told what would lose it, everybody else what would make them eligible. A change that is `sure`
         turns the answer whatever is not known; one that is not may turn it, as what is not known comes out. Where the answer

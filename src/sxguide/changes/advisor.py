@@ -231,23 +231,19 @@ class _Search:
         """Takes in what turns the outcome on a day."""
         wanted = outcome is not Outcome.ELIGIBLE
         for in_reach in (True, False):
-            for sure in (True,) if outcome is Outcome.UNDETERMINED else (True, False):
-                sets = outlook.sets(wanted=wanted, sure=sure, in_reach=in_reach)
-                new = [_Set(facts, day, sure, in_reach) for facts in sets]
-                self._found += [each for each in new if not self._is_covered(each)]
+            sure, possible = outlook.sets(wanted=wanted, in_reach=in_reach)
+            new = [_Set(facts, day, is_sure=True, in_reach=in_reach) for facts in sure]
+            if outcome is not Outcome.UNDETERMINED:
+                new += [_Set(facts, day, is_sure=False, in_reach=in_reach) for facts in possible]
+            self._found += [each for each in new if not self._is_covered(each)]
 
     def _is_covered(self, new: _Set) -> bool:
-        """Whether fewer facts do as well, or the same sooner; or values in reach, where those of the set are not."""
+        """Whether the same facts do, or fewer, on a day before; or with values in reach, where those of the set are not."""
         return any(
             (each.is_sure or not new.is_sure)
             and (each.in_reach or not new.in_reach)
-            and (
-                each.names < new.names
-                or (
-                    each.names == new.names
-                    and (each.day < new.day or each.in_reach is not new.in_reach)
-                )
-            )
+            and (each.day < new.day or each.in_reach is not new.in_reach)
+            and each.names <= new.names
             for each in self._found
         )
 

@@ -1,7 +1,8 @@
-"""Minimal: the minimal sets of variables that, put in other cells, lead a function to true; and the cells for each.
+"""Minimal: what has to be put in other cells to lead a function to true, so that no part of it does.
 
-A set of variables is a number whose bit L stands for the variable of level L. The minimal sets of a node are those of the
-child that the person's cell leads to, and those of the other children with the node's own variable added.
+A set of cells is a number whose bit C stands for the cell C. A box has some variables with a set of cells each; every
+combination of these leads to true. The minimal ones of a node are those of the child that the person's cell leads to, and
+those of the other children with the node's own variable added, less the combinations of which a part is among the former.
 """
 
 from __future__ import annotations
@@ -11,88 +12,32 @@ from typing import TYPE_CHECKING, TypeAlias
 from sxguide.diagram.limits import DiagramTooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sxguide.diagram.forest import Forest, NodeId
 
-# Minimal sets of one node, and boxes of one set.
-MAX_SETS = 200
-# Pairs of sets that may be compared to find those of one function.
-MAX_COMPARED = 2_000_000
+# Boxes of one node.
+MAX_BOXES = 500
+# Pairs of boxes that may be compared to find those of one function.
+MAX_COMPARED = 500_000
 
-Levels: TypeAlias = int
-# For each variable of a set the cells that go with those of the others.
-Box: TypeAlias = "dict[int, tuple[int, ...]]"
-
-
-def minimal_sets(
-    forest: Forest,
-    root: NodeId,
-    cells: Sequence[int | None],
-    allowed: Mapping[int, frozenset[int]],
-) -> tuple[Levels, ...]:
-    """The minimal sets of variables that lead to true if the others keep their `cells`.
-
-    `allowed` has the cells that a variable can be put in, its own apart; one without a cell of its own has to be put in one.
-
-    Raises:
-        DiagramTooLargeError: there are too many sets.
-    """
-    known: dict[NodeId, tuple[Levels, ...]] = {forest.true: (0,)}
-    compared = 0
-
-    def sets(node: NodeId) -> tuple[Levels, ...]:
-        if node < 0:
-            return known.get(node, ())
-        found = known.get(node)
-        if found is None:
-            level = forest.levels[node]
-            children, own = forest.children[node], cells[level]
-            kept = () if own is None else sets(children[own])
-            others = {children[cell] for cell in allowed.get(level, ())}
-            moved = {each | 1 << level for child in others for each in sets(child)}
-            found = known[node] = kept if not moved else narrowed((*kept, *moved))
-        return found
-
-    def narrowed(every: tuple[Levels, ...]) -> tuple[Levels, ...]:
-        nonlocal compared
-        found = least(every)
-        compared += len(every) * len(found)
-        if compared > MAX_COMPARED:
-            raise DiagramTooLargeError
-        return found
-
-    return sets(root)
+Cells: TypeAlias = int
+# The levels of the variables, ascending, each with its cells.
+Box: TypeAlias = "tuple[tuple[int, Cells], ...]"
 
 
-def least(sets: Iterable[Levels]) -> tuple[Levels, ...]:
-    """Those sets that contain no other of them.
-
-    Raises:
-        DiagramTooLargeError: there are too many.
-    """
-    kept: list[Levels] = []
-    for each in sorted(set(sets), key=int.bit_count):
-        if not any(smaller & each == smaller for smaller in kept):
-            kept.append(each)
-            if len(kept) > MAX_SETS:
-                raise DiagramTooLargeError
-    return tuple(kept)
-
-
-def boxes(
-    forest: Forest,
-    root: NodeId,
-    cells: Sequence[int | None],
-    allowed: Mapping[int, frozenset[int]],
-    levels: Levels,
+def minimal_boxes(
+    forest: Forest, root: NodeId, cells: Sequence[int | None], allowed: Mapping[int, Cells]
 ) -> list[Box]:
-    """The cells that a minimal set leads to true with, as boxes: of each box every combination does.
+    """What leads to true, put in other cells, if all other variables keep their `cells`.
+
+    `allowed` has the cells that a variable can be put in; one without a cell of its own has to be put in one.
 
     Raises:
         DiagramTooLargeError: there are too many boxes.
     """
-    known: dict[NodeId, list[Box]] = {forest.true: [{}]}
+    known: dict[NodeId, list[Box]] = {forest.true: [()]}
+    compared = 0
 
     def of(node: NodeId) -> list[Box]:
         if node < 0:
@@ -102,36 +47,68 @@ def boxes(
         return known[node]
 
     def found_at(node: NodeId) -> list[Box]:
+        nonlocal compared
         level, children = forest.levels[node], forest.children[node]
-        if not levels >> level & 1:
-            own = cells[level]
-            return [] if own is None else of(children[own])
-        by_child: dict[NodeId, list[int]] = {}
-        for cell in sorted(allowed[level]):
-            by_child.setdefault(children[cell], []).append(cell)
-        found = [
-            {level: tuple(chosen), **rest}
-            for child, chosen in by_child.items()
-            for rest in of(child)
-        ]
-        if len(found) > MAX_SETS:
+        own = cells[level]
+        kept = [] if own is None else of(children[own])
+        moved: dict[Box, Cells] = {}
+        for cell in cells_in(allowed.get(level, 0)):
+            if own is None or children[cell] != children[own]:
+                for rest in of(children[cell]):
+                    moved[rest] = moved.get(rest, 0) | 1 << cell
+        compared += len(moved) * len(kept)
+        if len(moved) + len(kept) > MAX_BOXES or compared > MAX_COMPARED:
             raise DiagramTooLargeError
-        return merged(found)
+        return [*kept, *without((((level, each), *rest) for rest, each in moved.items()), kept)]
 
     return of(root)
 
 
-def merged(found: Sequence[Box]) -> list[Box]:
-    """Boxes of one set of variables, with those joined that differ in one variable alone."""
-    boxes = list(found)
-    for level in {level for box in boxes for level in box}:
-        joined: dict[object, Box] = {}
-        for box in boxes:
-            rest = tuple(sorted((each, cells) for each, cells in box.items() if each != level))
-            if rest in joined:
-                both = {*joined[rest][level], *box[level]}
-                joined[rest] = {**box, level: tuple(sorted(both))}
-            else:
-                joined[rest] = box
-        boxes = list(joined.values())
-    return boxes
+def cells_in(cells: Cells) -> Iterator[int]:
+    """The cells of a set, ascending."""
+    while cells:
+        lowest = cells & -cells
+        yield lowest.bit_length() - 1
+        cells ^= lowest
+
+
+def without(boxes: Iterable[Box], parts: Iterable[Box]) -> list[Box]:
+    """Boxes less the combinations that contain one of `parts`, or are one.
+
+    Raises:
+        DiagramTooLargeError: there are too many.
+    """
+    found = list(boxes)
+    for part in parts:
+        found = [piece for box in found for piece in _outside(box, part)]
+        if len(found) > MAX_BOXES:
+            raise DiagramTooLargeError
+    return found
+
+
+def _outside(box: Box, part: Box) -> Iterator[Box]:
+    """The combinations of a box that contain none of another one, as boxes that have nothing in common."""
+    within = dict(box)
+    if any(not within.get(level, 0) & cells for level, cells in part):
+        yield box
+        return
+    for level, cells in part:
+        if within[level] & ~cells:
+            yield tuple({**within, level: within[level] & ~cells}.items())
+        within[level] &= cells
+
+
+def merged(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes, with those joined that differ in the cells of one variable alone."""
+    found = list(dict.fromkeys(boxes))
+    for level in sorted({level for box in found for level, _ in box}):
+        joined: dict[tuple[tuple[int, ...], Box], Cells] = {}
+        for box in found:
+            rest = tuple(each for each in box if each[0] != level)
+            key = (tuple(each for each, _ in box), rest)
+            joined[key] = joined.get(key, 0) | dict(box).get(level, 0)
+        found = [
+            tuple(sorted((*rest, (level, cells)))) if cells else rest
+            for (_, rest), cells in joined.items()
+        ]
+    return found

@@ -6,11 +6,11 @@ import itertools
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from sxguide.changes.goals import goal
 from sxguide.changes.kept import Kept
-from sxguide.changes.minimal import boxes, least, merged, minimal_sets
+from sxguide.changes.minimal import cells_in, merged, minimal_boxes, without
 from sxguide.changes.reach import reached_on
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.standing import Standing
@@ -18,17 +18,16 @@ from sxguide.diagram.standing import Standing
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from sxguide.backends.situation import Situation
     from sxguide.changes.goals import Goal
-    from sxguide.changes.minimal import Box, Levels
+    from sxguide.changes.minimal import Box, Cells
     from sxguide.diagram.builder import ServiceDiagram
     from sxguide.diagram.variables import Cell, Point
     from sxguide.model import Fact
 
-    # Minimal sets, each with the boxes of its cells.
-    Found: TypeAlias = list[tuple[Levels, list[Box]]]
+    # What turns an answer surely, and what turns it possibly.
+    Found: TypeAlias = "tuple[list[Box], ...]"
 
 # Combinations of the cells of facts that others go by, where these are not said.
 MAX_BRANCHES = 64
@@ -76,15 +75,17 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """The person with some facts put in the cells `chosen`: the bits of these, and where all variables then are.
+    """The person with some facts put in the cells `chosen`, and where all variables then are.
 
     `free` are those that may be put in other cells beside; one that is then not known has to be.
     """
 
-    levels: Levels
     chosen: Box
     cells: tuple[int | None, ...]
     free: frozenset[int]
+
+
+TurnedSet: TypeAlias = "tuple[Turned, ...]"
 
 
 class Outlook:
@@ -103,7 +104,6 @@ class Outlook:
         self._situation = situation
         self._start = start
         self._moved: dict[object, tuple[int | None, ...]] = {}
-        self._found_branches: dict[bool, tuple[_Branch, ...]] = {}
         self._known = {
             level: variable
             for level, variable in enumerate(self._diagram.variables)
@@ -130,8 +130,8 @@ class Outlook:
                     if day is not None and day > self._start and reach != _NONE:
                         yield day
 
-    def sets(self, *, wanted: bool, sure: bool, in_reach: bool) -> list[tuple[Turned, ...]]:
-        """The minimal sets of facts that, being others, make the eligibility `wanted`: surely, or possibly.
+    def sets(self, *, wanted: bool, in_reach: bool) -> tuple[list[TurnedSet], list[TurnedSet]]:
+        """What makes the eligibility `wanted` if facts are others, and no part of it does: surely, and possibly.
 
         `in_reach`: with values that can be had by the day of the situation, and beside them those that can be had later;
         otherwise with those that can be had by then or never can be.
@@ -139,59 +139,70 @@ class Outlook:
         Raises:
             DiagramTooLargeError: there are too many.
         """
-        found: dict[Levels, list[Box]] = {}
-        if in_reach not in self._found_branches:
-            self._found_branches[in_reach] = tuple(self._branches(in_reach=in_reach))
-        for branch in self._found_branches[in_reach]:
-            key = (branch.cells, branch.free, tuple(self._reach.values()), wanted, sure, in_reach)
-            find = partial(self._find, branch, wanted=wanted, sure=sure, in_reach=in_reach)
-            for levels, own in self._ground.boxes(self._diagram, key, find):
-                whole = [{**box, **branch.chosen} for box in own] if branch.chosen else own
-                found.setdefault(levels | branch.levels, []).extend(whole)
-        if len(found) > 1:
-            found = {levels: found[levels] for levels in least(found)}
-        return [self._turned(box) for boxes in found.values() for box in merged(boxes)]
+        branches = tuple(self._branches(in_reach=in_reach))
+        key = (branches, tuple(self._reach.values()), wanted, in_reach)
+        find = partial(self._find, branches, wanted=wanted, in_reach=in_reach)
+        sure, possible = self._ground.boxes(self._diagram, key, find)
+        return self._turned(sure), self._turned(possible)
 
-    def _find(self, branch: _Branch, *, wanted: bool, sure: bool, in_reach: bool) -> Found:
-        """The minimal sets of a branch, each with its boxes."""
-        unknown = frozenset(
-            level
-            for level, cell in enumerate(branch.cells)
-            if cell is None and level not in branch.free
-        )
-        aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
-        root = aim.sure if sure else aim.possible
-        near = self._allowed(branch.free, (_NOW,) if in_reach else (_NOW, _NEVER))
-        wide = self._allowed(branch.free, (_NOW, _LATER) if in_reach else (_NOW, _NEVER))
-        found = []
-        for levels in minimal_sets(aim.forest, root, branch.cells, near):
-            every = boxes(aim.forest, root, branch.cells, wide, levels)
-            kept = [
-                box
-                for box in every
-                if all(not near[level].isdisjoint(cells) for level, cells in box.items())
-            ]
-            found.append((levels, kept))
-        return found
-
-    def _turned(self, box: Box) -> tuple[Turned, ...]:
-        facts, lookup = self._situation.rulebook.facts, self._situation.lookup
+    def _find(self, branches: Sequence[_Branch], *, wanted: bool, in_reach: bool) -> Found:
+        """The minimal boxes of which a combination can be had by the day of the situation."""
+        near, wide = ((_NOW,), (_NOW, _LATER)) if in_reach else ((_NOW, _NEVER), (_NOW, _NEVER))
+        allowed, had = self._allowed(wide), self._allowed(near)
+        sure = self._minimal(branches, allowed, wanted=wanted, sure=True)
+        possible = self._minimal(branches, allowed, wanted=wanted, sure=False)
         return tuple(
-            Turned(
-                facts[variable.name],
-                cast("Point", lookup(variable.name)),
-                tuple(variable.cells[cell] for cell in box[level]),
-            )
-            for level, variable in ((level, self._known[level]) for level in sorted(box))
+            [box for box in merged(boxes) if all(had[level] & cells for level, cells in box)]
+            for boxes in (sure, without(possible, sure))
         )
+
+    def _minimal(
+        self,
+        branches: Sequence[_Branch],
+        allowed: Mapping[int, Cells],
+        *,
+        wanted: bool,
+        sure: bool,
+    ) -> list[Box]:
+        """The minimal boxes of all branches."""
+        found: list[Box] = []
+        for branch in branches:
+            unknown = frozenset(
+                level
+                for level, cell in enumerate(branch.cells)
+                if cell is None and level not in branch.free
+            )
+            aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
+            root = aim.sure if sure else aim.possible
+            own = {level: allowed[level] for level in branch.free}
+            boxes = minimal_boxes(aim.forest, root, branch.cells, own)
+            found += (tuple(sorted((*box, *branch.chosen))) for box in boxes)
+        kept: list[Box] = []
+        for _, boxes_of_size in itertools.groupby(sorted(found, key=len), key=len):
+            kept += without(list(boxes_of_size), list(kept))
+        return kept
+
+    def _turned(self, boxes: Sequence[Box]) -> list[TurnedSet]:
+        facts, lookup = self._situation.rulebook.facts, self._situation.lookup
+        return [
+            tuple(
+                Turned(
+                    facts[variable.name],
+                    cast("Point", lookup(variable.name)),
+                    tuple(variable.cells[cell] for cell in cells_in(cells)),
+                )
+                for variable, cells in ((self._known[level], cells) for level, cells in box)
+            )
+            for box in boxes
+        ]
 
     # When cells can be reached
 
-    def _allowed(self, free: frozenset[int], reach: Sequence[int]) -> dict[int, frozenset[int]]:
-        """The cells of free variables that can be had so."""
+    def _allowed(self, reach: Sequence[int]) -> dict[int, Cells]:
+        """The cells of the variables that can be had so."""
         return {
-            level: frozenset(cell for cell, each in enumerate(self._reach[level]) if each in reach)
-            for level in free
+            level: sum(1 << cell for cell, each in enumerate(cells) if each in reach)
+            for level, cells in self._reach.items()
         }
 
     def _reach_of(self, level: int) -> tuple[int, ...]:
@@ -220,39 +231,40 @@ class Outlook:
         """The person as is, and with every choice of other cells for the facts that something goes by."""
         followed = self._followed()
         free = frozenset(self._known.keys() - followed)
-        yield _Branch(0, {}, self._standing.cells, free)
+        yield _Branch((), self._standing.cells, free)
         if not followed:
             return
-        reach = (_NOW,) if in_reach else (_NOW, _NEVER)
-        choices = [(None, *sorted(cells)) for cells in self._allowed(followed, reach).values()]
+        allowed = self._allowed((_NOW,) if in_reach else (_NOW, _NEVER))
+        levels = sorted(followed)
+        choices = [(None, *cells_in(allowed[level])) for level in levels]
         if math.prod(map(len, choices)) > MAX_BRANCHES:
             raise DiagramTooLargeError
         for combination in itertools.product(*choices):
-            chosen: Box = {
-                level: (cell,)
-                for level, cell in zip(followed, combination, strict=True)
+            chosen = {
+                level: cell
+                for level, cell in zip(levels, combination, strict=True)
                 if cell is not None
             }
             if chosen:
                 yield from self._branch(chosen, free)
 
-    def _branch(self, chosen: Box, free: frozenset[int]) -> Iterator[_Branch]:
+    def _branch(self, chosen: Mapping[int, int], free: frozenset[int]) -> Iterator[_Branch]:
         """The person with chosen cells; a fact that is then no longer known may be said, or stay unknown."""
         variables = self._diagram.variables
         changed = {
             variables[level].name: cast("Point", variables[level].cells[cell].sample)
-            for level, (cell,) in chosen.items()
+            for level, cell in chosen.items()
         }
         key = tuple(sorted(changed.items()))
         cells = self._moved.get(key)
         if cells is None:
             then = Standing(self._diagram, self._situation.completed(changed))
             cells = self._moved[key] = then.cells
-        bits = sum(1 << level for level in chosen)
+        box = tuple((level, 1 << cell) for level, cell in chosen.items())
         lost = [level for level in free if cells[level] is None]
         for count in range(len(lost) + 1):
             for said in itertools.combinations(lost, count):
-                yield _Branch(bits, chosen, cells, free.difference(lost).union(said))
+                yield _Branch(box, cells, free.difference(lost).union(said))
 
     def _followed(self) -> frozenset[int]:
         """The facts that others go by, or that opaque parts read."""

@@ -164,15 +164,15 @@ class CompiledFindings:
         """Whether anything is left open that is said of this person.
 
         Raises:
-            Surprise: A value is not of the type that the checker promises.
+            Surprise: The interpreter has to tell.
         """
         if None in self._truths:
             return True
         sheet, inquiry = self._sheet, self._inquiry
-        get, day = inquiry.facts.get, inquiry.day
-        if None in sheet.needs(get, day):
+        facts, day = inquiry.facts, inquiry.day
+        if None in sheet.needs(facts, day):
             return True
-        found = zip(sheet.service.outputs, sheet.amounts(get, day), strict=True)
+        found = zip(sheet.service.outputs, sheet.amounts(facts, day), strict=True)
         return any(value is None and not self._is_for_nobody(output) for output, value in found)
 
     def _is_for_nobody(self, output: Output) -> bool:
@@ -208,7 +208,7 @@ class CompiledFindings:
         if self.outcome is Outcome.UNDETERMINED:
             return self._reference.benefit
         try:
-            found = sheet.amounts(inquiry.facts.get, inquiry.day)
+            found = sheet.amounts(inquiry.facts, inquiry.day)
         except Surprise:
             return self._reference.benefit
         for output, value in zip(outputs, found, strict=True):
