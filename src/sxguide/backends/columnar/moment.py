@@ -128,12 +128,7 @@ class Moment:
     def _term(self, start: Part, length: Part) -> Part:
         """The last of so many working days after a date."""
         days = length.value
-        if (
-            start.kind != "date"
-            or start.absent is not None
-            or not isinstance(days, Decimal)
-            or days % 1
-        ):
+        if start.kind != "date" or not isinstance(days, Decimal) or days % 1:
             raise Unfit
 
         def last(day: dt.date) -> dt.date | None:
@@ -189,14 +184,8 @@ class Moment:
         if default.is_unknown or default.is_null:
             return given
         found = supposed(given, default)
-        return Part(
-            found.kind,
-            self.stages.keep(("fact", fact.name), found.rows),
-            words=found.words,
-            scale=found.scale,
-            digits=found.digits,
-            wide=found.wide,
-        )
+        kept = self.stages.keep(("fact", fact.name), found.rows)
+        return replace(found, column=kept, absent=None)
 
     def default(self, fact: Fact) -> Part:
         """What counts where nobody gave the fact; unknown where it has no default, or a null one."""
