@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,18 @@ from sxguide import loader
 # The same examples in every run: a failure is a fault of the code and never of the day. Generation under load is slow.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
+
+HERE = Path(__file__).parent
+# Each of these puts thousands of cases to code that the other tests cover. Counting its branches again would make them
+# three times as slow, so they are not counted: what they alone reach is not covered.
+NOT_COUNTED = frozenset({"benchmarks", "conformance", "endurance", "laws", "properties"})
+
+
+def pytest_collection_modifyitems(items):
+    """Leaves coverage to the tests that are written for a piece of the code."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] in NOT_COUNTED:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

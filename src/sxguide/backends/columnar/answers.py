@@ -118,6 +118,8 @@ class Answers:
 
     def _outcome(self, eligible: Truth) -> pl.Expr:
         rows = self._bench.rows(eligible)
+        if not isinstance(eligible, bool):
+            rows = self._bench.plan.stages.keep(eligible, rows)
         said = {each: pl.lit(each.value, dtype=OUTCOMES) for each in Outcome}
         return (
             pl.when(rows)

@@ -81,6 +81,10 @@ class Guard(Protocol):
     def levels(self) -> frozenset[int]:
         """The levels of the variables that it reads."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks no fact twice."""
+
 
 class Diagram(Protocol):
     """Everything of a service that cells settle."""

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sxguide.feel.nodes import BinaryOperator, ComparisonOperator
 
 _FALSE: Final = pl.lit(False)  # noqa: FBT003 — a value like others
+# As many words as a code of 8 bits tells apart.
+_MOST_NARROW: Final = 2**8
 _NOTHING: Final = pl.lit(None)
 _TRUE: Final = pl.lit(True)  # noqa: FBT003 — as above
 _MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
@@ -298,8 +300,8 @@ def _alike(one: Part, other: Part) -> tuple[Part, Part]:
         scale = max(scale_of(part) for part in (one, other) if part.kind == "number")
         return _at_scale(one, scale), _at_scale(other, scale)
     if kinds and kinds <= {"text", "code"}:
-        words = _words(one) + _words(other)
-        return _with_words(one, words, 0), _with_words(other, words, len(_words(one)))
+        words, place = _joined_words(_words(one), _words(other))
+        return _with_words(one, words, 0), _with_words(other, words, place)
     if len(kinds) != 1 or not kinds <= {"truth", "date", "number"}:
         raise Unfit
     return one, other
@@ -323,11 +325,24 @@ def _words(part: Part) -> tuple[str | None, ...]:
     raise Unfit
 
 
+def _joined_words(
+    one: tuple[str | None, ...], other: tuple[str | None, ...]
+) -> tuple[tuple[str | None, ...], int]:
+    """Two lists of words as one, and where the second begins in it: where the first has it, there."""
+    for place in range(len(one) - len(other) + 1):
+        if one[place : place + len(other)] == other:
+            return one, place
+    return one + other, len(one)
+
+
 def _with_words(part: Part, words: tuple[str | None, ...], before: int) -> Part:
     if part.kind is None:
         return part
-    codes = pl.lit(0, dtype=pl.UInt32) if part.is_fixed else part.rows.cast(pl.UInt32)
-    return Part("code", codes + before if before else codes, part.absent, words=words)
+    dtype = pl.UInt8 if len(words) <= _MOST_NARROW else pl.UInt32
+    codes = pl.lit(0, dtype=dtype) if part.is_fixed else part.rows.cast(dtype)
+    if before:
+        codes = codes + pl.lit(before, dtype=dtype)
+    return Part("code", codes, part.absent, words=words)
 
 
 def supposed(given: Part, default: Part) -> Part:

@@ -118,7 +118,7 @@ def test_a_translation_yields_what_the_interpreter_yields(text):
     frame = rows_of(text)
     if "fallback" in text:
         frame = rows_of(f"{text} person.wants person.months")
-    stages = Stages()
+    stages = Stages("~")
     moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, stages)
 
     found = values_of(moment.translator.part(node), frame, stages)
@@ -135,7 +135,7 @@ def test_a_translation_yields_what_the_interpreter_yields(text):
 def test_what_polars_cannot_say_is_refused(text):
     node = parse_expression(text, names=NAMES)
     frame = pl.DataFrame({"person.months": [1], "person.pay": ["1"], "person.name": ["a"]})
-    moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, Stages())
+    moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, Stages("~"))
 
     with pytest.raises(Unfit):
         moment.translator.part(node)
