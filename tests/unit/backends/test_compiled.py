@@ -22,10 +22,10 @@ from tests.rulebooks import (
 )
 
 import sxguide
+from sxguide.answers import Outcome
 from sxguide.backends.compiled.findings import CompiledFindings
 from sxguide.backends.compiled.sheets import Compiler
 from sxguide.backends.compiled.watch import needed_to_fail
-from sxguide.decision import Outcome
 from sxguide.diagram import builder
 from sxguide.guide import Guide
 

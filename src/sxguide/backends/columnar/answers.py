@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sxguide.answers import Outcome
 from sxguide.backends.columnar.outputs import Outputs
 from sxguide.backends.columnar.plan import Ask
 from sxguide.backends.columnar.results import OUTCOMES
 from sxguide.backends.columnar.verdicts import Verdicts
 from sxguide.backends.situation import APPLICATION_DATE
-from sxguide.decision import Outcome
 from sxguide.dependencies import names_behind
 from sxguide.model import Condition, Group
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sxguide.answers import Benefit, Outcome, Status
 from sxguide.backends.compiled.runtime import NULL, Surprise, to_value
 from sxguide.backends.situation import as_plain, missing_of
-from sxguide.decision import Benefit, Findings, Grounds, Outcome, Reason, Status, Told
 from sxguide.model import Group
+from sxguide.reasons import Grounds, Reason, Told
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from sxguide.answers import Handling, Missing, Point
     from sxguide.backends.agreement import Agreement
     from sxguide.backends.compiled.sheets import Shape, Sheet
     from sxguide.backends.situation import Situation
-    from sxguide.decision import Handling, Missing, Point, Truth
+    from sxguide.decision import Findings
     from sxguide.model import Condition, Interpretation, Output, Plain, Service
+    from sxguide.reasons import Truth
 
 
 class Inquiry(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sxguide.answers import Handling, Point
 from sxguide.backends.compiled.parts import (
     UNKNOWN,
     Kind,
@@ -19,7 +20,6 @@ from sxguide.backends.compiled.parts import (
 from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
 from sxguide.backends.compiled.runtime import Surprise
 from sxguide.backends.situation import formula_text, missing_fact, statement_of
-from sxguide.decision import Grounds, Handling, Point, Statement
 from sxguide.dependencies import facts_read, formulas_of, names_behind
 from sxguide.errors import LimitError
 from sxguide.model import (
@@ -33,13 +33,14 @@ from sxguide.model import (
     Rulebook,
     Service,
 )
+from sxguide.reasons import Grounds, Statement
 
 if TYPE_CHECKING:
     import ast
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sxguide.decision import Missing
+    from sxguide.answers import Missing
     from sxguide.workdays import WorkCalendar
 
 
