@@ -293,7 +293,7 @@ class _Builder:
     def _variable(self, name: str) -> Variable:
         for part in self._atoms.parts.values():
             if part.name == name:
-                return Variable.of_part(name, part.node, sorted(part.facts))
+                return Variable.of_part(name, part.node, sorted(part.facts), part.steady)
         fact = self._rulebook.facts[name]
         if self._moment.is_few(name):
             return Variable.of_few(name, self._few(name))

@@ -109,7 +109,7 @@ class Answers:
 
     def _verdict(self, verdicts: Verdicts, root: int) -> Truth:
         """Whether a function is true; notes where that is for the scalar path to say."""
-        found = verdicts.verdict(root, verdicts.diagram.forest.true)
+        found = verdicts.truth(root)
         gates = self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
         doubt = gates.any_of((half, verdicts.doubt(root)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sxguide.backends.columnar.halves import lacked_in_vain
 from sxguide.backends.columnar.parts import NOTHING, Part, Unfit, reaches
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.cases import LAST_DAY
@@ -126,8 +127,26 @@ class Cells:
 
     def any_half_known(self, diagram: Diagram, root: int) -> Truth:
         """Whether a finer diagram, with some of a row's facts fixed, may say more of a function."""
-        support = sorted(diagram.forest.support(root))
-        return self._gates.any_of(self.half_known(diagram.variables[level]) for level in support)
+        variables = [diagram.variables[level] for level in sorted(diagram.forest.support(root))]
+        return self._gates.any_of(self._may_be_settled(diagram, each) for each in variables)
+
+    def _may_be_settled(self, diagram: Diagram, variable: Variable) -> Truth:
+        """Whether what a half-known part knows may settle it."""
+        half = self.half_known(variable)
+        if half is False:
+            return False
+        in_vain = lacked_in_vain(self._moment, diagram, variable)
+        others = [name for name in variable.facts if name not in in_vain and not is_parameter(name)]
+        parts = [self._moment.part(name) for name in others]
+        if not in_vain or any(part.is_unknown for part in parts):
+            return half
+        lacking = [part.rows.is_null() for part in parts if not part.is_fixed]
+        if not lacking:
+            return False
+        key = ("lacking", *others)
+        return self._gates.all_of(
+            (half, self._gates.test(key, lambda: reduce(operator.or_, lacking)))
+        )
 
     def codes(self, variable: Variable) -> Iterator[pl.Expr]:
         """Columns that tell rows in different cells apart; null where the cell is not known."""

@@ -47,6 +47,7 @@ _BITS: Final[Mapping[type[pl.DataType], int]] = {
     pl.UInt32: 32,
     pl.UInt64: 64,
 }
+_SPAN: Final = (FIRST_DAY, LAST_DAY)
 _PRECISION: Final = 38
 _MOST: Final = Decimal(10**WHOLE_DIGITS)
 
@@ -103,10 +104,11 @@ def _dates(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready:
     column = pl.col(name)
     if dtype == pl.Date:
         return Ready(
-            Part("date", column), bounds=Bounds(name, FIRST_DAY, LAST_DAY + dt.timedelta(1))
+            Part("date", column, span=_SPAN),
+            bounds=Bounds(name, FIRST_DAY, LAST_DAY + dt.timedelta(1)),
         )
     days = keep(_read(fact, column, pl.Date()))
-    return Ready(Part("date", days), (column.is_not_null() & days.is_null(),))
+    return Ready(Part("date", days, span=_SPAN), (column.is_not_null() & days.is_null(),))
 
 
 def _codes(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready:

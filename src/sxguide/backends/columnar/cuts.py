@@ -51,6 +51,10 @@ class Variable(Protocol):
     def opaque(self) -> Node | None:
         """The part."""
 
+    @property
+    def steady(self) -> frozenset[str]:
+        """Those of the facts along which the part is proved to turn no more than once."""
+
     def place(self, value: Value) -> int:
         """The number of the cell that holds a known value."""
 

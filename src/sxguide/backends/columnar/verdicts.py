@@ -11,8 +11,9 @@ the function does not ask, what it says is that the row is not in some cells of 
 of its cells are sharpened by it (`Bonds`), and then one may be false while no other is true yet. A constraint counts only
 where it can make a difference to the function at all, which is found by trying every set of nodes that facts can leave.
 
-Where a constraint ties two variables of a function to one another, or where constraints may contradict one another though
-facts break none of them, what is open is for the scalar path to look into (`doubt`).
+Where a constraint ties two variables of a function to one another, the diagrams of both are walked through side by side,
+once for each answer: what the constraint forbids is as good as certain. Where constraints may contradict one another though
+facts break none of them, or there is too much to walk through, what is open is for the scalar path (`doubt`).
 """
 
 from __future__ import annotations
@@ -36,14 +37,17 @@ if TYPE_CHECKING:
 
 # Combinations of sets that are looked at to see whether constraints make a difference.
 MAX_PAIRS: Final = 3_000
+# Pairs of a function and its constraints that are walked through for one answer.
+MAX_STATES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """The constraints that have a say in a function: those that sharpen tests, and those left to the scalar path."""
+    """The constraints that have a say in a function: those that sharpen tests, that are walked through, or are left alone."""
 
-    bonds: Bonds
-    doubtful: tuple[int, ...]
+    bonds: Bonds = ()
+    beside: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 class Verdicts:
@@ -55,6 +59,7 @@ class Verdicts:
         self._gates = gates
         self._cells = cells
         self._known: dict[tuple[Bonds, int, int], Truth] = {}
+        self._walked: dict[tuple[State, int], Truth] = {}
         self._limits: dict[int, _Limits] = {}
 
     def answers(self, root: int) -> list[int]:
@@ -70,7 +75,17 @@ class Verdicts:
 
     def verdict(self, root: int, answer: int) -> Truth:
         """Whether a function comes to an answer; null where completions differ."""
-        return self._verdict(self._limits_of(root).bonds, root, answer)
+        limits = self._limits_of(root)
+        if limits.beside:
+            return self._beside((root, limits.beside), answer)
+        return self._verdict(limits.bonds, root, answer)
+
+    def truth(self, root: int) -> Truth:
+        """Whether a function that is true or false is true; null where completions differ."""
+        yes = self.verdict(root, self._forest.true)
+        if not self._limits_of(root).beside:
+            return yes
+        return self._gates.settled(yes, self.verdict(root, self._forest.false))
 
     def doubt(self, root: int) -> Truth:
         """Where a constraint that is open may still settle what is open of a function."""
@@ -91,6 +106,27 @@ class Verdicts:
             inside = {truth: self._is_in(bonds, level, cells) for truth, cells in behind.items()}
             self._known[key] = self._chosen(inside, is_sharp=level in dict(bonds))
         return self._known[key]
+
+    def _beside(self, state: State, answer: int) -> Truth:
+        """Whether a function comes to an answer, or constraints forbid it to come to any."""
+        node, guards = state
+        if node == answer:
+            return True
+        if node < 0 and not guards:
+            return False
+        key = (state, answer)
+        if key not in self._walked:
+            level = self._first(state)
+            variable = self.diagram.variables[level]
+            steps = [self._step(state, level, cell) for cell in range(len(variable.cells))]
+            behind = _by_truth(step is None or self._beside(step, answer) for step in steps)
+            inside = {truth: self._cells.is_in(variable, cells) for truth, cells in behind.items()}
+            self._walked[key] = self._chosen(inside, is_sharp=False)
+        return self._walked[key]
+
+    def _first(self, state: State) -> int:
+        """The level of the question that comes first."""
+        return min(self._forest.levels[each] for each in self._questions(state))
 
     def _chosen(self, inside: Mapping[Truth, Truth], *, is_sharp: bool) -> Truth:
         """The truth that comes behind a question; `inside` has whether the row is in the cells that each truth is behind.
@@ -158,11 +194,40 @@ class Verdicts:
         found = self._limits.get(root)
         if found is None:
             telling = self._telling(root)
-            bonds = self._bonds(root, telling)
-            is_exact = bonds is not None and not (telling and self._may_clash(root))
-            found = _Limits(bonds, ()) if is_exact and bonds is not None else _Limits((), telling)
-            self._limits[root] = found
+            found = self._limits[root] = self._told(root, telling)
         return found
+
+    def _told(self, root: int, telling: tuple[int, ...]) -> _Limits:
+        """How the constraints that make a difference to a function have their say."""
+        if not telling:
+            return _Limits()
+        if self._may_clash(root):
+            return _Limits(doubtful=telling)
+        bonds = self._bonds(root, telling)
+        if bonds is not None:
+            return _Limits(bonds)
+        return (
+            _Limits(beside=telling)
+            if self._is_short((root, telling))
+            else _Limits(doubtful=telling)
+        )
+
+    def _is_short(self, start: State) -> bool:
+        """Whether a function can be walked through beside its constraints."""
+        seen: set[State] = set()
+        waiting = [start]
+        while waiting:
+            state = waiting.pop()
+            if state in seen or not self._questions(state):
+                continue
+            seen.add(state)
+            if len(seen) > MAX_STATES:
+                return False
+            level = self._first(state)
+            cells = range(len(self.diagram.variables[level].cells))
+            steps = (self._step(state, level, cell) for cell in cells)
+            waiting += [step for step in steps if step is not None]
+        return True
 
     def _bonds(self, root: int, guards: tuple[int, ...]) -> Bonds | None:
         """The variable of a function that each group of linked constraints tells of; None where one tells of several."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import subprocess
 import sys
 from decimal import Decimal
@@ -316,3 +317,29 @@ def test_what_a_constraint_says_of_an_unknown_fact_counts(guide):
 
     assert "single decisions" not in plan
     assert found["outcome"].to_list() == ["ineligible", "undetermined", "undetermined"]
+
+
+def test_what_compares_dates_of_which_some_are_unknown_is_decided_as_single_cases_are(guide):
+    births = [None, dt.date(1850, 1, 1), dt.date(1951, 7, 1), ON]
+    starts = [None, dt.date(1850, 1, 1), dt.date(2011, 7, 1), dt.date(2089, 1, 1)]
+    rows = itertools.product(births, starts, starts, ["basic", "supplementary"], [None, 0])
+    names = (
+        "person.birth_date",
+        "resident_pension.scheme_start_on",
+        "supplementary_pension.scheme_start_on",
+        "back_payment.scheme",
+        "resident_pension.years_interrupted",
+    )
+    same = {
+        **dict.fromkeys(("resident_pension.enrolled", "supplementary_pension.enrolled"), True),
+        **dict.fromkeys(("resident_pension.years_paid", "supplementary_pension.years_paid"), 5),
+        "supplementary_pension.years_interrupted": 0,
+    }
+    cases = [dict(zip(names, row, strict=True)) | same for row in rows]
+
+    found = guide.decide_frame(32, pl.DataFrame(cases), on=ON)
+
+    for case, outcome in zip(cases, found["outcome"], strict=True):
+        known = {name: value for name, value in case.items() if value is not None}
+        assert outcome == guide.decide(32, known, on=ON).outcome.value, case
+    assert set(found["outcome"]) == {"eligible", "ineligible", "undetermined"}
