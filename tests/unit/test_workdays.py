@@ -149,6 +149,18 @@ def test_a_notice_laid_over_replaces_the_one_known_whole(calendar):
     assert calendar.is_working_day(day("2026-10-10"))
 
 
+def test_closures_outlast_a_newer_notice_and_an_older_state(calendar):
+    closed = calendar.with_closures([day("2026-11-24")])
+    assert not made_up_notice_for_2027(closed).is_working_day(day("2026-11-24"))
+    assert not closed.until(2025).is_working_day(day("2026-11-24"))
+
+
+def test_a_notice_may_settle_every_day_from_the_december_before(calendar):
+    newer = calendar.with_schedule(2027, [day("2026-12-01"), day("2027-12-31")], [])
+    assert not newer.is_working_day(day("2026-12-01"))
+    assert not newer.is_working_day(day("2027-12-31"))
+
+
 def test_of_two_notices_on_one_day_the_later_holds(calendar):
     newer = made_up_notice_for_2027(calendar)
     older = calendar.with_schedule(2026, [], [day("2026-12-27")])
@@ -251,6 +263,12 @@ def test_a_calendar_survives_pickling(calendar):
     copy = pickle.loads(pickle.dumps(calendar))
     assert copy == calendar
     assert copy.due(day("2026-02-13"), 7) == calendar.due(day("2026-02-13"), 7)
+
+
+def test_a_package_without_china_is_named(monkeypatch):
+    monkeypatch.setattr(workdays.PathFinder, "find_spec", lambda *_: None)
+    with pytest.raises(CalendarError, match="`holidays` package has no `holidays.countries.china`"):
+        workdays._china_class()
 
 
 def test_eight_threads_on_first_use_share_one_right_calendar():
