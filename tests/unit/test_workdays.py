@@ -253,6 +253,12 @@ def test_the_last_day_of_the_calendar_can_be_asked_for(calendar):
     assert not calendar.with_closures([LAST_DAY]).is_working_day(LAST_DAY)
 
 
+def test_the_working_days_are_those_that_the_calendar_covers(calendar):
+    # The first day is New Year's Day.
+    assert calendar.ordinals[0] == FIRST_DAY.toordinal() + 1
+    assert calendar.ordinals[-1] == LAST_DAY.toordinal()
+
+
 def test_a_count_that_ends_before_it_begins_is_refused(calendar):
     assert calendar.count(day("2026-01-05"), day("2026-01-05")) == 0
     with pytest.raises(CalendarError, match="before it begins"):
