@@ -41,9 +41,12 @@ class RulesBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(bundle)] = "sxguide/rulebook.bin"
 
     def _packed(self, source: Path, bundle: Path) -> bool:
+        # Installers name by this variable where the packages are that a build requires.
+        packages = os.environ.get("PYTHONPATH")
+        path = os.pathsep.join([str(source), packages] if packages else [str(source)])
         run = subprocess.run(  # noqa: S603 — our own code, and a path of our own
             [sys.executable, "-c", PACK, str(bundle)],
-            env={**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,

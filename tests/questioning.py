@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from sxguide.answers import Outcome
 from sxguide.backends.situation import Situation
-from sxguide.decision import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

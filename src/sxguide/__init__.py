@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sxguide.answers import Benefit, Deadline, Missing, Outcome, Receipt
     from sxguide.change import Change, Changes, Stretch
     from sxguide.citations import Citation, Text
-    from sxguide.decision import Benefit, Deadline, Decision, Missing, Outcome, Reason, Receipt
+    from sxguide.decision import Decision
     from sxguide.errors import (
         CalendarError,
         CaseError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     )
     from sxguide.guide import Guide, load
     from sxguide.model import Fact, Parameter, Rulebook, Service
+    from sxguide.reasons import Reason
     from sxguide.receipts import Replay
     from sxguide.recommendations import Match, Recommendation
     from sxguide.screening import Screening
@@ -74,9 +76,10 @@ __all__ = [
 ]
 
 _MODULES = {
+    "answers": ("Benefit", "Deadline", "Missing", "Outcome", "Receipt"),
     "change": ("Change", "Changes", "Stretch"),
     "citations": ("Citation", "Text"),
-    "decision": ("Benefit", "Deadline", "Decision", "Missing", "Outcome", "Reason", "Receipt"),
+    "decision": ("Decision",),
     "errors": (
         *("CalendarError", "CaseError", "DecisionError", "ExpressionError", "GuideTextError"),
         *("LimitError", "MissingExtraError", "Problem", "ReceiptError", "RulebookError"),
@@ -84,6 +87,7 @@ _MODULES = {
     ),
     "guide": ("Guide", "load"),
     "model": ("Fact", "Parameter", "Rulebook", "Service"),
+    "reasons": ("Reason",),
     "receipts": ("Replay",),
     "recommendations": ("Match", "Recommendation"),
     "screening": ("Screening",),

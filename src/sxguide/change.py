@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from sxguide.decision import Outcome, to_json_value
+from sxguide.model import to_json_value
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from sxguide.answers import Outcome
     from sxguide.citations import Citation, JsonValue, Language
-    from sxguide.decision import Decision, Reason
+    from sxguide.decision import Decision
     from sxguide.model import Fact, Plain, Service
+    from sxguide.reasons import Reason
 
 # What a change takes: nothing but time; something that the person does; something that is not the person's to change.
 ChangeKind: TypeAlias = Literal["time", "action", "not_changeable"]

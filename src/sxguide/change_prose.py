@@ -12,8 +12,8 @@ from sxguide.prose import OUTCOMES, Line, Prose, Section, heading, plain_text, s
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sxguide.answers import Outcome
     from sxguide.change import Change, Changes, NewValue, Range, Stretch
-    from sxguide.decision import Outcome
     from sxguide.model import Fact, Plain
 
 _AND = Text("；并且", "; and ")

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sxguide.answers import Outcome
 from sxguide.bundle import bundled_rulebook
-from sxguide.decision import Outcome
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
 from sxguide.inquiries import Registry, engine_version

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from sxguide.answers import Deadline, Outcome, Receipt
 from sxguide.backends import interpreter
 from sxguide.backends.compiled import Compiled
 from sxguide.backends.situation import (
@@ -14,7 +15,7 @@ from sxguide.backends.situation import (
     contradictions,
 )
 from sxguide.cases import read_case
-from sxguide.decision import Deadline, Decision, Outcome, Receipt
+from sxguide.decision import Decision
 from sxguide.errors import CaseError, Problem
 from sxguide.workdays import FIRST_DAY, LAST_DAY
 

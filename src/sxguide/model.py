@@ -44,6 +44,15 @@ CANDIDATE_PREFIX = "candidate."
 Plain: TypeAlias = bool | int | Decimal | dt.date | str
 
 
+def to_json_value(value: Plain | None) -> JsonValue:
+    """A plain value for JSON: decimals and dates as strings, so that nothing is rounded."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
+
+
 def is_parameter(name: str) -> bool:
     """Whether `name` in an expression is a parameter's."""
     return name.startswith(PARAMETER_PREFIX)

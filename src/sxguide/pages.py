@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from sxguide.decision import to_json_value
 from sxguide.dependencies import formulas_of, names_behind
 from sxguide.errors import shortened
 from sxguide.feel.printer import to_feel, to_unary_tests
@@ -15,6 +14,7 @@ from sxguide.model import (
     Group,
     TableFormula,
     TermFormula,
+    to_json_value,
 )
 
 if TYPE_CHECKING:

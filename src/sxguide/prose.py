@@ -11,18 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
+from sxguide.answers import Benefit, Deadline, Missing, Outcome, Point
 from sxguide.citations import Citation, Language, Text
-from sxguide.decision import (
-    Benefit,
-    Deadline,
-    Decision,
-    Missing,
-    Outcome,
-    Point,
-    Reason,
-    Truth,
-    Used,
-)
 from sxguide.errors import shortened
 from sxguide.model import is_money
 from sxguide.values import DECIMAL128
@@ -31,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
+    from sxguide.decision import Decision
     from sxguide.model import Interpretation, Plain
+    from sxguide.reasons import Reason, Truth, Used
 
 Mark: TypeAlias = Literal["yes", "no", "open", "none"]
 

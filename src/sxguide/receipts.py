@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from sxguide.decision import Receipt
+from sxguide.answers import Receipt
 from sxguide.errors import CaseError, FaultsError, Problem, ReceiptError, SxguideError, shortened
 from sxguide.jsontext import JsonReader
 from sxguide.source import MAX_BYTES, SourceText

@@ -8,14 +8,15 @@ from operator import eq
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from sxguide.cases import entries
-from sxguide.decision import to_json_value
+from sxguide.model import to_json_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sxguide.citations import Citation, JsonValue, Text
-    from sxguide.decision import Decision, Reason
+    from sxguide.decision import Decision
     from sxguide.model import Interpretation, Plain
+    from sxguide.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sxguide.casefiles import plain
-from sxguide.decision import Decision, to_json_value
+from sxguide.decision import Decision
 from sxguide.errors import Problem, ScenarioError, SxguideError
-from sxguide.model import Kind, plain_value
+from sxguide.model import Kind, plain_value, to_json_value
 from sxguide.shapes import (
     Anything,
     Date,

@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sxguide.decision import Decision, Outcome
+from sxguide.answers import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from sxguide.citations import JsonValue
+    from sxguide.decision import Decision
     from sxguide.model import Fact
 
 

@@ -13,11 +13,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from sxguide.answers import Outcome
 from sxguide.change_prose import change_section, stretch_section
 from sxguide.citations import Text
-from sxguide.decision import Decision, Outcome, to_json_value
 from sxguide.errors import shortened
 from sxguide.lifecycle.consequences import KINDS, Consequence, consequence_words
+from sxguide.model import to_json_value
 from sxguide.prose import OUTCOMES, Line, Mark, Section, heading, row_words, sections, when_words
 from sxguide.source import visible
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sxguide.audit import Change, ClauseAccount, ClauseChange
     from sxguide.change import Changes, Stretch
     from sxguide.citations import Language
+    from sxguide.decision import Decision
     from sxguide.lifecycle_model import EventKind, LifeCycle
     from sxguide.model import Fact, Interpretation, Plain, Service
     from sxguide.receipts import Part, Replay

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.benchmarks import by_hand
 from tests.benchmarks.cases import DAYS, Cases
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sxguide.casefiles import read_data
-from sxguide.decision import to_json_value
 from sxguide.lifecycle import Timeline
+from sxguide.model import to_json_value
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sxguide.answers import Outcome
 from sxguide.casefiles import read_data
-from sxguide.decision import Outcome
 from sxguide.scenarios import read_scenarios, run
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -32,6 +32,7 @@ def test_a_history_longer_than_any_life_is_refused(guide):
     assert fault_of(lambda: timeline.post({"kind": "died", "on": DAY})) == "too-many-events"
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_events_of_one_person_are_run_through(guide):
     first = dt.date(1900, 1, 1)
     timeline = Timeline(guide)
@@ -45,6 +46,7 @@ def test_a_hundred_thousand_events_of_one_person_are_run_through(guide):
     assert {each.name for each in held} == {"card_reported", "electronic_card"}
 
 
+@pytest.mark.no_cover
 def test_twenty_thousand_applications_of_one_day_are_run_through(guide):
     timeline = Timeline(guide)
     for number in range(20_000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from tests.faults import test_bad_batches, test_bad_events, test_bad_input
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCE = ROOT / "src/sxguide"
+Nodes: TypeAlias = tuple[ast.Call | ast.ClassDef | ast.FunctionDef, ...]
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 # What no file that is kept can show: it is large, or missing, needs a whole guide, or is only given by programs.
 SHOWN_BY_TESTS = {
@@ -50,6 +51,14 @@ SHOWN_BY_TESTS = {
 }
 
 
+def nodes_of(module: str) -> Nodes:
+    """What calls, classes and functions there are in a module."""
+    nodes = ast.walk(ast.parse(module))
+    return tuple(
+        node for node in nodes if isinstance(node, ast.Call | ast.ClassDef | ast.FunctionDef)
+    )
+
+
 def called(call: ast.Call) -> str:
     match call.func:
         case ast.Name(id=name) | ast.Attribute(attr=name):
@@ -63,10 +72,10 @@ def given_code(call: ast.Call) -> ast.expr | None:
     return next(iter([*call.args, *named]), None)
 
 
-def carriers(tree: ast.Module) -> dict[str, bool]:
+def carriers(nodes: Nodes) -> dict[str, bool]:
     """The classes of a module by name, and whether the first field of each is a code."""
     found = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ClassDef):
             fields = [
                 ast.unparse(each.target) for each in node.body if isinstance(each, ast.AnnAssign)
@@ -75,25 +84,25 @@ def carriers(tree: ast.Module) -> dict[str, bool]:
     return found
 
 
-def relays(tree: ast.Module) -> dict[str, bool]:
+def relays(nodes: Nodes) -> dict[str, bool]:
     """The functions of a module by name, and whether the first thing each takes is a code."""
     found = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.FunctionDef):
             names = [each.arg for each in node.args.args if each.arg != "self"]
             found[node.name] = names[:1] == ["code"]
     return found
 
 
-MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
-CARRIERS = {name for tree in MODULES.values() for name, is_one in carriers(tree).items() if is_one}
-RELAYS = {name for tree in MODULES.values() for name, is_one in relays(tree).items() if is_one}
+MODULES = {path: nodes_of(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+CARRIERS = {name for each in MODULES.values() for name, is_one in carriers(each).items() if is_one}
+RELAYS = {name for each in MODULES.values() for name, is_one in relays(each).items() if is_one}
 
 
-def codes_of(tree: ast.Module) -> Iterator[str]:
+def codes_of(nodes: Nodes) -> Iterator[str]:
     """The codes that a module writes out where a fault is made."""
-    own_carriers, own_relays = carriers(tree), relays(tree)
-    for node in ast.walk(tree):
+    own_carriers, own_relays = carriers(nodes), relays(nodes)
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         name = called(node)
@@ -112,8 +121,8 @@ def codes_of(tree: ast.Module) -> Iterator[str]:
 
 def codes_in_use() -> dict[str, list[Path]]:
     found = defaultdict(list)
-    for path, tree in MODULES.items():
-        for code in codes_of(tree):
+    for path, nodes in MODULES.items():
+        for code in codes_of(nodes):
             found[code].append(path)
     return found
 
@@ -139,7 +148,7 @@ def test_codes_are_found_wherever_a_fault_is_made():
 
 def test_a_code_that_is_not_written_out_is_noticed():
     with pytest.raises(AssertionError, match="not written out"):
-        list(codes_of(ast.parse("Problem(kinds[0], message)")))
+        list(codes_of(nodes_of("Problem(kinds[0], message)")))
 
 
 @pytest.mark.parametrize("code", sorted(IN_USE))

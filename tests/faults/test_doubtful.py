@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.faults.reports import ROOT, SUFFIX, Outcome, run
@@ -17,6 +19,9 @@ import sxguide
 from sxguide.casefiles import read_data
 from sxguide.loader import load_rulebook
 from sxguide.rulefiles import bundled_files
+
+if TYPE_CHECKING:
+    from sxguide.verification.findings import Finding
 
 FOLDER = Path("fixtures/doubtful")
 ON = dt.date(2026, 9, 15)
@@ -30,14 +35,17 @@ def doubtful_files() -> list[Path]:
     return [FOLDER / each.name for each in sorted((ROOT / FOLDER).glob("*.yaml"))]
 
 
+@functools.cache
 def report_on(file: Path, lang: str) -> Outcome:
     """What the command line says of a file."""
     return run("check", "--deep", "--on", ON.isoformat(), "--lang", lang, str(file))
 
 
-def overlaid(file: Path) -> sxguide.Guide:
-    """The bundled rules with a file laid over them."""
-    return sxguide.Guide(load_rulebook({**bundled_files(), str(file): file.read_bytes()}))
+@functools.cache
+def doubts(file: Path) -> tuple[sxguide.Guide, tuple[Finding, ...]]:
+    """The bundled rules with a file laid over them, and what is doubtful about them."""
+    guide = sxguide.Guide(load_rulebook({**bundled_files(), str(file): file.read_bytes()}))
+    return guide, guide.verify(on=ON)
 
 
 def both(file: Path) -> str:
@@ -77,8 +85,8 @@ def test_a_report_is_about_what_the_file_is_named_after(file):
 
 @pytest.mark.parametrize("file", doubtful_files(), ids=lambda file: file.stem)
 def test_the_case_of_a_finding_runs(file, tmp_path):
-    guide = overlaid(file)
-    for finding in guide.verify(on=ON):
+    guide, findings = doubts(file)
+    for finding in findings:
         example = finding.example
         if example is not None:
             case = read_data("case.yaml", example.yaml().encode())
@@ -88,15 +96,15 @@ def test_the_case_of_a_finding_runs(file, tmp_path):
 
 @pytest.mark.parametrize("file", doubtful_files(), ids=lambda file: file.stem)
 def test_a_finding_names_clauses_and_has_a_case_unless_it_is_about_no_rule(file):
-    for finding in overlaid(file).verify(on=ON):
+    for finding in doubts(file)[1]:
         is_about_rules = finding.code not in {"needless-explanation", "not-verified"}
         assert bool(finding.clauses) is is_about_rules
         assert (finding.example is not None) is is_about_rules
 
 
 def example_of(name: str) -> sxguide.Decision:
-    guide = overlaid(FOLDER / f"{name}.yaml")
-    (example,) = (finding.example for finding in guide.verify(on=ON))
+    guide, findings = doubts(FOLDER / f"{name}.yaml")
+    (example,) = (finding.example for finding in findings)
     assert example is not None
     return guide.decide(example.service, example.facts, on=example.on)
 

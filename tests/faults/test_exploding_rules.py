@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.rulebooks import ON, WORDS, Part, choice, condition, fact, formula, small_guide
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import LimitError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.applicants import GUIDE, cases, decided, people, values
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.dependencies import reads
 
 MONTHS = "unemployment_insurance.months_paid"

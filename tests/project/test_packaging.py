@@ -6,6 +6,7 @@ Everything is built once, without the network: what the build needs is among the
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -152,6 +153,25 @@ def test_the_wheel_works_unopened(wheel, tmp_path):
 
     assert where.startswith(str(wheel))
     assert f'"rulebook": "{sxguide.load().rulebook.digest}"' in decision
+
+
+def test_a_build_finds_the_packages_it_requires_where_an_installer_puts_them(tmp_path):
+    # given a Python without any package, which is told of those of this one as `pip install` tells of what it fetched
+    venv.create(tmp_path / "venv", with_pip=False)
+    binaries = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    for folder in ("src", "rules"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(FILE))
+    shutil.copy(ROOT / "hatch_build.py", tmp_path)
+
+    build = "import hatch_build as b; b.RulesBuildHook('.', {}, None, None, '', 'wheel').initialize('editable', {})"
+    subprocess.run(
+        [binaries / "python", "-c", build],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": sysconfig.get_path("purelib")},
+        check=True,
+    )
+
+    assert (tmp_path / "src" / "sxguide" / FILE).exists()
 
 
 @pytest.mark.skipif(Path(sxguide.__file__).parent != SOURCE, reason="this environment has a copy")

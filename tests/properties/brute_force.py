@@ -29,8 +29,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import sxguide
+from sxguide.answers import Outcome, Point
 from sxguide.backends.situation import APPLICATION_DATE, Situation, contradictions
-from sxguide.decision import Outcome, Point
 from sxguide.dependencies import names_behind
 from sxguide.diagram.builder import build
 from sxguide.diagram.diagrams import Diagrams

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tests.properties.brute_force import DAYS, Enumeration
 
 import sxguide
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import CaseError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.applicants import GUIDE, SUPPOSED, cases, decided, people
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 
 # Those whose rules are hardest; what is said of knowledge and of order is said of all.
 SERVICES = (

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sxguide
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.scenarios import read_scenarios, run
 from sxguide.testing import (
     cases,

@@ -11,7 +11,7 @@ import pytest
 from tests.questioning import ON, Search, keeps_to_defaults, mean_asked, people
 
 import sxguide
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.diagram import limits, questions
 
 GUIDE = sxguide.load()

@@ -23,8 +23,10 @@ from tests.rulebooks import (
     small_guide,
 )
 
+from sxguide.answers import Outcome
 from sxguide.citations import Text
-from sxguide.decision import Grounds, Outcome, Reason, Statement, to_json_value
+from sxguide.model import to_json_value
+from sxguide.reasons import Grounds, Reason, Statement
 
 WANTS = condition("wants", "person.wants = true")
 ABLE = condition("able", "person.able = true")

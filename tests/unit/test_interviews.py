@@ -17,7 +17,8 @@ from tests.rulebooks import (
     small_guide,
 )
 
-from sxguide.decision import Decision, Outcome
+from sxguide.answers import Outcome
+from sxguide.decision import Decision
 from sxguide.guide import Guide
 from sxguide.interviews import AnswerError, Interview, choices, read_answer, said
 from sxguide.loader import load_rulebook

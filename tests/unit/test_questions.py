@@ -20,7 +20,7 @@ from tests.rulebooks import (
 )
 
 from sxguide import CaseError
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.diagram import questions
 from sxguide.diagram.limits import MAX_VARIABLES
 from sxguide.guide import Guide

@@ -24,7 +24,7 @@ from tests.rulebooks import (
     small_guide,
 )
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import CaseError, DecisionError
 
 if TYPE_CHECKING:

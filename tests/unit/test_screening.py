@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.rulebooks import CLAUSE, ON, Part, condition, fact, formula, item, rule_files, service
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import CaseError, DecisionError
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from sxguide.adequacy.trials import Trial
     from sxguide.citations import Text
-    from sxguide.decision import Decision, Reason, Truth
+    from sxguide.decision import Decision
     from sxguide.guide import Guide
     from sxguide.model import Item, Service
+    from sxguide.reasons import Reason, Truth
     from sxguide.shapes import Record
 
 PartKind: TypeAlias = Literal[

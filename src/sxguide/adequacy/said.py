@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sxguide.decision import to_json_value
+from sxguide.model import to_json_value
 from sxguide.scenarios import cited_by_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sxguide.answers import Point
     from sxguide.citations import JsonValue
-    from sxguide.decision import Decision, Point
+    from sxguide.decision import Decision
 
 
 def said(decision: Decision) -> dict[str, JsonValue]:

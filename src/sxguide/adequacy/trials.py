@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.scenarios import decide, run
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sxguide.decision import to_json_value
+from sxguide.model import to_json_value
 
 if TYPE_CHECKING:
     import datetime as dt

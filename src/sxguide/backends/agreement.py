@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sxguide.decision import Truth
     from sxguide.model import Expression, Group, Output
+    from sxguide.reasons import Truth
     from sxguide.values import Value
 
 

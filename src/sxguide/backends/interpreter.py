@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from sxguide.answers import Benefit, Handling, Missing, Outcome, Point, Status
 from sxguide.backends.situation import (
     Reading,
     Situation,
@@ -17,17 +18,6 @@ from sxguide.backends.situation import (
     missing_of,
     statement_of,
     used,
-)
-from sxguide.decision import (
-    Benefit,
-    Grounds,
-    Handling,
-    Missing,
-    Outcome,
-    Point,
-    Reason,
-    Status,
-    Truth,
 )
 from sxguide.model import (
     Condition,
@@ -39,6 +29,7 @@ from sxguide.model import (
     Plain,
     Service,
 )
+from sxguide.reasons import Grounds, Reason, Truth
 from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:

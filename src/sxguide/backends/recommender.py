@@ -14,12 +14,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sxguide.answers import Outcome
 from sxguide.backends.situation import statement_of, used
-from sxguide.decision import Grounds, Outcome, Reason
 from sxguide.errors import DecisionError
 from sxguide.feel.closures import compile_expression
 from sxguide.feel.traversal import names_read
 from sxguide.model import CANDIDATE_PREFIX
+from sxguide.reasons import Grounds, Reason
 from sxguide.recommendations import Match, Matches, Rank, Recommendation
 from sxguide.values import Unknown, Value
 
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from sxguide.backends.situation import Reading, Situation
     from sxguide.candidates import Candidates
     from sxguide.citations import Citation
-    from sxguide.decision import Decision, Truth
+    from sxguide.decision import Decision
     from sxguide.feel.operator_closures import Closure
     from sxguide.model import Condition, Criterion, Expression, Interpretation, Matching, Plain
+    from sxguide.reasons import Truth
 
 # The names that each condition, by its place, waits for.
 _Waits: TypeAlias = dict[int, frozenset[str]]

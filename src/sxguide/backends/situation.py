@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard, assert_never
 
-from sxguide.decision import Missing, Statement, Used
+from sxguide.answers import Missing
 from sxguide.errors import CalendarError, DecisionError, Problem
 from sxguide.feel.evaluator import evaluate
 from sxguide.feel.logic import united
@@ -32,6 +32,7 @@ from sxguide.model import (
     TableFormula,
     TermFormula,
 )
+from sxguide.reasons import Statement, Used
 from sxguide.values import Unknown, Value
 from sxguide.workdays import DueDate
 

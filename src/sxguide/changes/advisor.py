@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from sxguide.answers import Outcome
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.change import Change, ChangeKind, Changes, NewValue, Range, Stretch
 from sxguide.changes.outlook import Ground, Outlook
 from sxguide.changes.reach import example, is_by_time, plain, ranges, reached_on
 from sxguide.changes.turning import TurningDays
-from sxguide.decision import Outcome
 from sxguide.dependencies import behind, names_behind, read_by, reads
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.errors import LimitError

@@ -17,7 +17,7 @@ from sxguide.diagram.standing import Standing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from sxguide.backends.situation import Situation
     from sxguide.changes.goals import Goal
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sxguide.diagram.builder import ServiceDiagram
     from sxguide.diagram.variables import Cell, Point
     from sxguide.model import Fact
+
+    # What turns an answer surely, and what turns it possibly.
+    Found: TypeAlias = "tuple[list[Box], ...]"
 
 # Combinations of the cells of facts that others go by, where these are not said.
 MAX_BRANCHES = 64
@@ -44,7 +47,7 @@ class Ground:
     def __init__(self, behind_default: Mapping[str, frozenset[str]]) -> None:
         self.behind_default = behind_default
         self._goals = Kept["tuple[ServiceDiagram, Goal]"](MAX_KEPT)
-        self._boxes = Kept["tuple[ServiceDiagram, list[Box]]"](MAX_KEPT)
+        self._boxes = Kept["tuple[ServiceDiagram, Found]"](MAX_KEPT)
 
     def goal(self, diagram: ServiceDiagram, unknown: frozenset[int], *, wanted: bool) -> Goal:
         """The goal that the eligibility be `wanted`, with the variables of the levels `unknown` open.
@@ -56,9 +59,7 @@ class Ground:
         key = (id(diagram), unknown, wanted)
         return self._goals.of(key, lambda: (diagram, goal(diagram, unknown, wanted=wanted)))[1]
 
-    def boxes(
-        self, diagram: ServiceDiagram, key: Hashable, find: Callable[[], list[Box]]
-    ) -> list[Box]:
+    def boxes(self, diagram: ServiceDiagram, key: Hashable, find: Callable[[], Found]) -> Found:
         """The boxes that were found of a diagram, for all whose facts lie in the same cells."""
         return self._boxes.of((id(diagram), key), lambda: (diagram, find()))[1]
 
@@ -139,45 +140,49 @@ class Outlook:
             DiagramTooLargeError: there are too many.
         """
         branches = tuple(self._branches(in_reach=in_reach))
-        sure = self._boxes(branches, wanted=wanted, sure=True, in_reach=in_reach)
-        possible = self._boxes(branches, wanted=wanted, sure=False, in_reach=in_reach)
-        return (
-            self._turned(sure, in_reach=in_reach),
-            self._turned(without(possible, sure), in_reach=in_reach),
+        key = (branches, tuple(self._reach.values()), wanted, in_reach)
+        find = partial(self._find, branches, wanted=wanted, in_reach=in_reach)
+        sure, possible = self._ground.boxes(self._diagram, key, find)
+        return self._turned(sure), self._turned(possible)
+
+    def _find(self, branches: Sequence[_Branch], *, wanted: bool, in_reach: bool) -> Found:
+        """The minimal boxes of which a combination can be had by the day of the situation."""
+        near, wide = ((_NOW,), (_NOW, _LATER)) if in_reach else ((_NOW, _NEVER), (_NOW, _NEVER))
+        allowed, had = self._allowed(wide), self._allowed(near)
+        sure = self._minimal(branches, allowed, wanted=wanted, sure=True)
+        possible = self._minimal(branches, allowed, wanted=wanted, sure=False)
+        return tuple(
+            [box for box in merged(boxes) if all(had[level] & cells for level, cells in box)]
+            for boxes in (sure, without(possible, sure))
         )
 
-    def _boxes(
-        self, branches: Sequence[_Branch], *, wanted: bool, sure: bool, in_reach: bool
+    def _minimal(
+        self,
+        branches: Sequence[_Branch],
+        allowed: Mapping[int, Cells],
+        *,
+        wanted: bool,
+        sure: bool,
     ) -> list[Box]:
         """The minimal boxes of all branches."""
         found: list[Box] = []
         for branch in branches:
-            key = (branch.cells, branch.free, tuple(self._reach.values()), wanted, sure, in_reach)
-            find = partial(self._find, branch, wanted=wanted, sure=sure, in_reach=in_reach)
-            own = self._ground.boxes(self._diagram, key, find)
-            found += (tuple(sorted((*box, *branch.chosen))) for box in own)
-        if len(branches) == 1:
-            return found
+            unknown = frozenset(
+                level
+                for level, cell in enumerate(branch.cells)
+                if cell is None and level not in branch.free
+            )
+            aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
+            root = aim.sure if sure else aim.possible
+            own = {level: allowed[level] for level in branch.free}
+            boxes = minimal_boxes(aim.forest, root, branch.cells, own)
+            found += (tuple(sorted((*box, *branch.chosen))) for box in boxes)
         kept: list[Box] = []
-        for _, boxes in itertools.groupby(sorted(found, key=len), key=len):
-            kept += without(list(boxes), list(kept))
+        for _, boxes_of_size in itertools.groupby(sorted(found, key=len), key=len):
+            kept += without(list(boxes_of_size), list(kept))
         return kept
 
-    def _find(self, branch: _Branch, *, wanted: bool, sure: bool, in_reach: bool) -> list[Box]:
-        """The minimal boxes of a branch, also with values that can be had later only."""
-        unknown = frozenset(
-            level
-            for level, cell in enumerate(branch.cells)
-            if cell is None and level not in branch.free
-        )
-        aim = self._ground.goal(self._diagram, unknown, wanted=wanted)
-        allowed = self._allowed(branch.free, (_NOW, _LATER) if in_reach else (_NOW, _NEVER))
-        root = aim.sure if sure else aim.possible
-        return minimal_boxes(aim.forest, root, branch.cells, allowed)
-
-    def _turned(self, boxes: Sequence[Box], *, in_reach: bool) -> list[TurnedSet]:
-        """Boxes as facts; those of which a combination can be had by the day of the situation."""
-        near = self._allowed(self._known, (_NOW,) if in_reach else (_NOW, _NEVER))
+    def _turned(self, boxes: Sequence[Box]) -> list[TurnedSet]:
         facts, lookup = self._situation.rulebook.facts, self._situation.lookup
         return [
             tuple(
@@ -188,17 +193,16 @@ class Outlook:
                 )
                 for variable, cells in ((self._known[level], cells) for level, cells in box)
             )
-            for box in merged(boxes)
-            if all(near[level] & cells for level, cells in box)
+            for box in boxes
         ]
 
     # When cells can be reached
 
-    def _allowed(self, levels: Iterable[int], reach: Sequence[int]) -> dict[int, Cells]:
-        """The cells of variables that can be had so."""
+    def _allowed(self, reach: Sequence[int]) -> dict[int, Cells]:
+        """The cells of the variables that can be had so."""
         return {
-            level: sum(1 << cell for cell, each in enumerate(self._reach[level]) if each in reach)
-            for level in levels
+            level: sum(1 << cell for cell, each in enumerate(cells) if each in reach)
+            for level, cells in self._reach.items()
         }
 
     def _reach_of(self, level: int) -> tuple[int, ...]:
@@ -230,14 +234,15 @@ class Outlook:
         yield _Branch((), self._standing.cells, free)
         if not followed:
             return
-        allowed = self._allowed(sorted(followed), (_NOW,) if in_reach else (_NOW, _NEVER))
-        choices = [(None, *cells_in(cells)) for cells in allowed.values()]
+        allowed = self._allowed((_NOW,) if in_reach else (_NOW, _NEVER))
+        levels = sorted(followed)
+        choices = [(None, *cells_in(allowed[level])) for level in levels]
         if math.prod(map(len, choices)) > MAX_BRANCHES:
             raise DiagramTooLargeError
         for combination in itertools.product(*choices):
             chosen = {
                 level: cell
-                for level, cell in zip(allowed, combination, strict=True)
+                for level, cell in zip(levels, combination, strict=True)
                 if cell is not None
             }
             if chosen:

@@ -9,14 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from sxguide.answers import Outcome
 from sxguide.citations import Text
 from sxguide.commands.asking import today
 from sxguide.commands.files import whole_file
 from sxguide.commands.inputs import CaseInput
 from sxguide.commands.output import DONE, guide, terminal, write_json
-from sxguide.decision import Decision, Outcome, to_json_value
+from sxguide.decision import Decision
 from sxguide.errors import PathError
 from sxguide.interviews import AnswerError, Interview, choices, read_answer
+from sxguide.model import to_json_value
 from sxguide.prose import heading, unit_words
 from sxguide.screening import Screening
 

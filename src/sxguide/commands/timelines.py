@@ -13,11 +13,11 @@ from sxguide.citations import Text
 from sxguide.commands.files import whole_file
 from sxguide.commands.inputs import STANDARD_INPUT
 from sxguide.commands.output import DONE, NOT_HELD, guide, reading, terminal, write_json
-from sxguide.decision import to_json_value
 from sxguide.errors import PathError, Problem, TimelineError
 from sxguide.lifecycle import Timeline, batch
 from sxguide.lifecycle.streams import lines_of
 from sxguide.lifecycle.timeline import MAX_HISTORY
+from sxguide.model import to_json_value
 from sxguide.rulefiles import open_file, read_file
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sxguide.answers import Outcome
 from sxguide.backends.situation import APPLICATION_DATE, Situation
-from sxguide.decision import Outcome
 from sxguide.diagram.blame import blame
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.questions import Questions
@@ -19,11 +19,12 @@ from sxguide.values import Unknown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sxguide.decision import Decision, Reason
+    from sxguide.decision import Decision
     from sxguide.diagram.diagrams import Diagrams
     from sxguide.diagram.questions import Member
     from sxguide.diagram.variables import Variable
     from sxguide.model import Fact, Plain, Service
+    from sxguide.reasons import Reason
 
 
 class Analysis:

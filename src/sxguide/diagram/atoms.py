@@ -53,11 +53,15 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An opaque part of a rule: what it is called in the rule's place, and the free names it rests on."""
+    """An opaque part of a rule: what it is called in the rule's place, and the free names it rests on.
+
+    `steady` are the facts along which it is proved to turn no more than once.
+    """
 
     name: str
     node: Node
     facts: frozenset[str]
+    steady: frozenset[str]
 
 
 class _Written(NamedTuple):
@@ -247,9 +251,7 @@ class Atoms:
         if len(ordered) != 1 or not self._moment.is_ordered(ordered[0]):
             raise NotTabulatedError
         (fact,) = ordered
-        directions = Directions(fact, lambda name: self._way(name, fact), self._is_positive)
-        difference = directions.of(node.left) | directions.of(node.right).turned()
-        if difference is Direction.UNKNOWN:
+        if not self._is_steady(node.left, node.right, fact):
             raise NotTabulatedError
         for op in _orderings(node.op):
             test = replace(node, op=op)
@@ -310,8 +312,23 @@ class Atoms:
         part = self.parts.get(text)
         if part is None:
             facts = self._free(node)
-            part = self.parts[text] = Part(f"? {text}", node, facts)
+            part = self.parts[text] = Part(f"? {text}", node, facts, self._steady(node, facts))
         return Name(part.name, node.span)
+
+    def _steady(self, node: Node, facts: frozenset[str]) -> frozenset[str]:
+        match node:
+            case Binary("=", Binary() as comparison, Literal(value=True)):
+                return self._steady(comparison, facts)
+            case Binary("<" | "<=" | ">" | ">=", left, right):
+                ordered = filter(self._moment.is_ordered, facts)
+                return frozenset(each for each in ordered if self._is_steady(left, right, each))
+            case _:
+                return frozenset()
+
+    def _is_steady(self, left: Node, right: Node, fact: str) -> bool:
+        directions = Directions(fact, lambda name: self._way(name, fact), self._is_positive)
+        difference = directions.of(left) | directions.of(right).turned()
+        return difference is not Direction.UNKNOWN
 
 
 def _by_branch(node: Binary) -> Conditional | None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from sxguide.decision import Reason
     from sxguide.diagram.forest import NodeId
     from sxguide.diagram.standing import Standing
     from sxguide.model import Service
+    from sxguide.reasons import Reason
 
 # Nobody reads on beyond so many sets, and there can be as many as branches have combinations.
 MAX_SETS = 64

@@ -45,11 +45,15 @@ _MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A constraint of the vocabulary: true where facts may stand together."""
+    """A constraint of the vocabulary: true where facts may stand together.
+
+    `is_plain`: it asks no fact twice, so that three-valued logic finds wherever facts break it.
+    """
 
     constraint: Constraint
     root: NodeId
     levels: frozenset[int]
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,10 @@ class _Builder:
 
     def _guard(self, constraint: Constraint, ready: Formula) -> Guard:
         root = self._tabulated(ready, lambda value: value is not False)
-        return Guard(constraint, root, self._forest.support(root))
+        names = [each.name for each in walk(constraint.holds.node) if isinstance(each, Name)]
+        derived = self._rulebook.definitions.keys() & names
+        is_plain = not derived and len(names) == len(set(names))
+        return Guard(constraint, root, self._forest.support(root), is_plain)
 
     # Taking rules apart
 
@@ -286,7 +293,7 @@ class _Builder:
     def _variable(self, name: str) -> Variable:
         for part in self._atoms.parts.values():
             if part.name == name:
-                return Variable.of_part(name, part.node, sorted(part.facts))
+                return Variable.of_part(name, part.node, sorted(part.facts), part.steady)
         fact = self._rulebook.facts[name]
         if self._moment.is_few(name):
             return Variable.of_few(name, self._few(name))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sxguide.backends.situation import Situation
-    from sxguide.decision import Truth
     from sxguide.diagram.diagrams import Diagrams
     from sxguide.diagram.forest import NodeId
     from sxguide.diagram.standing import Standing
     from sxguide.model import Expression, Group, Output, Service
+    from sxguide.reasons import Truth
     from sxguide.values import Value
 
 

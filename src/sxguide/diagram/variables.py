@@ -45,13 +45,15 @@ class Cell:
 class Variable:
     """What one level of a diagram asks: a fact, or a part of a condition that stays opaque.
 
-    `facts` are the names that an answer would come from: the fact's own, or all that an opaque part reads.
+    `facts` are the names that an answer would come from: the fact's own, or all that an opaque part reads. `steady` are those
+    along which an opaque part is proved to turn no more than once.
     """
 
     name: str
     cells: tuple[Cell, ...]
     facts: tuple[str, ...]
     opaque: Node | None = field(default=None, compare=False)
+    steady: frozenset[str] = frozenset()
     _cuts: tuple[tuple[Point, bool], ...] = ()
     _places: dict[Point | None, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -62,10 +64,13 @@ class Variable:
         return cls(name, cells, (name,), _places={cell.sample: i for i, cell in enumerate(cells)})
 
     @classmethod
-    def of_part(cls, name: str, part: Node, facts: Iterable[str]) -> Variable:
+    def of_part(
+        cls, name: str, part: Node, facts: Iterable[str], steady: frozenset[str] = frozenset()
+    ) -> Variable:
         """A part of a condition that cells do not settle: false, true, or null."""
         cells = (Cell(sample=False), Cell(sample=True), Cell(sample=None))
-        return cls(name, cells, tuple(facts), part, _places={False: 0, True: 1, None: 2})
+        places: dict[Point | None, int] = {False: 0, True: 1, None: 2}
+        return cls(name, cells, tuple(facts), part, steady, _places=places)
 
     @classmethod
     def of_many(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sxguide.citations import Text
-from sxguide.decision import to_json_value
+from sxguide.model import to_json_value
 
 if TYPE_CHECKING:
     import datetime as dt

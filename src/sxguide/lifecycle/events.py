@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sxguide.cases import FIRST_DAY, LAST_DAY, read_value
-from sxguide.decision import to_json_value
 from sxguide.errors import Problem, TimelineError, UnknownServiceError, did_you_mean, shortened
+from sxguide.model import to_json_value
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:

@@ -107,6 +107,20 @@ class Timeline:
         """Forgets every event, so that the timeline can serve the next person."""
         self._history = History(self._reader.kinds)
 
+    def insert(self, event: Mapping[str, object] | Event, *, until: dt.date) -> Revision:
+        """Adds an event that was learnt of late, and says what this changes up to a date.
+
+        Raises:
+            TimelineError: As for `post`; or it contradicts another event of its day, and is left out again.
+        """
+        before = self.until(until)
+        added = self.post(event)
+        try:
+            return self._revision(before, until)
+        except TimelineError:
+            self._history.remove(added.id)
+            raise
+
     def retract(self, name: str, *, until: dt.date) -> Revision:
         """Takes the event with that id back, and says what this changes up to a date.
 

@@ -10,7 +10,8 @@ from sxguide.prose import used_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sxguide.decision import Decision, Reason, Truth
+    from sxguide.decision import Decision
+    from sxguide.reasons import Reason, Truth
     from sxguide.scenarios import Mismatch, Scenario
 
 _EXPECTED = Text("预期", "expected")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sxguide.decision import to_json_value
+from sxguide.model import to_json_value
 from sxguide.source import visible
 
 if TYPE_CHECKING:

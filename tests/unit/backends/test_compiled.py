@@ -22,10 +22,10 @@ from tests.rulebooks import (
 )
 
 import sxguide
+from sxguide.answers import Outcome
 from sxguide.backends.compiled.findings import CompiledFindings
 from sxguide.backends.compiled.sheets import Compiler
 from sxguide.backends.compiled.watch import needed_to_fail
-from sxguide.decision import Outcome
 from sxguide.diagram import builder
 from sxguide.guide import Guide
 
@@ -103,6 +103,41 @@ def test_a_list_gone_through_by_compiled_code_gives_the_same(when, able, name):
 @pytest.mark.parametrize("length", [1, 30, 200_000])
 def test_a_text_that_takes_too_long_to_match_is_refused_alike(length):
     both('matches(person.name, "^(a|a)*b$")', {"person.name": "a" * length})
+
+
+MARKED = {"person.marked": formula("text", 'replace(person.name, "a", "xxxxxx")')}
+
+
+@pytest.mark.parametrize("name", [None, "", "b", "a", "c" * 200])
+def test_a_definition_that_goes_through_a_text_is_compiled(name):
+    decision = both('person.marked = "x"', {"person.name": name}, definitions=MARKED)
+
+    assert is_own(decision)
+
+
+@pytest.mark.parametrize("back_end", ["compiled", "interpreter"])
+@pytest.mark.parametrize(("able", "is_read"), [(True, False), (False, True)])
+def test_a_definition_that_takes_too_much_is_refused_only_where_it_is_read(back_end, able, is_read):
+    rules = small_guide(
+        condition("one", 'person.able = true or person.marked = "x"'), definitions=MARKED
+    )
+    guide = Guide(rules.rulebook, back_end=back_end)
+    told = answer(guide, "some", {"person.name": "a" * 200_000, "person.able": able}, ON)
+
+    # Whether it is the time or the length that is too much hangs on the machine.
+    assert told.startswith("LimitError") is is_read
+
+
+def test_an_output_that_is_left_to_the_interpreter_leaves_the_conditions_compiled():
+    renamed = formula("text", 'replace(person.name, "a", "b")', given="always")
+    decision = both(
+        "person.able = true",
+        {"person.able": True, "person.name": "a"},
+        rules={"benefit": {"renamed": renamed}},
+    )
+
+    assert is_own(decision)
+    assert decision.benefit["renamed"].value == "b"
 
 
 @pytest.mark.parametrize("wants", [None, True, False])
@@ -250,7 +285,9 @@ def test_compiled_code_names_nothing_that_a_rule_file_says():
     codes = [code for each in sheets if each for code in (each.truths, each.amounts)]
 
     named = {
-        name for code in codes for name in (*code.__code__.co_names, *code.__code__.co_varnames)
+        name
+        for code in codes
+        for name in (*code.function.__code__.co_names, *code.function.__code__.co_varnames)
     }
 
     assert None not in sheets

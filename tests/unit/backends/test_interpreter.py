@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.rulebooks import (
@@ -23,9 +23,12 @@ from tests.rulebooks import (
     small_guide,
 )
 
+from sxguide.answers import Outcome
 from sxguide.citations import Text
-from sxguide.decision import Decision, Outcome
 from sxguide.errors import CaseError, DecisionError
+
+if TYPE_CHECKING:
+    from sxguide.decision import Decision
 
 YEAR_PAID = condition("year-paid", "person.months >= 12")
 WANTS = condition("wants", "person.wants = true")

@@ -18,7 +18,7 @@ from tests.rulebooks import (
 )
 
 import sxguide
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.rulebooks import ON, condition, fact, small_guide
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.diagram.blame import MAX_SETS
 
 if TYPE_CHECKING:
-    from sxguide.decision import Decision, Reason
+    from sxguide.decision import Decision
+    from sxguide.reasons import Reason
 
 WANTS = condition("wants", "person.wants = true")
 ABLE = condition("able", "person.able = true")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.rulebooks import ON, WORDS, choice, condition, fact, small_guide
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 
 RED = condition("red", 'person.colour = "red"')
 LONG = condition("long", "person.months >= 12")

@@ -58,6 +58,20 @@ def test_what_falls_due_later_is_told_on_the_day_on_which_it_arises(timeline):
     assert owed.due == D(2026, 3, 23)
 
 
+def test_an_event_that_is_learnt_of_late_tells_what_it_changes(timeline):
+    revision = timeline.insert({"kind": "found_work", "on": "2026-03-02"}, until=UNTIL)
+
+    assert (D(2026, 3, 2), "ends", "benefit") in told(revision.new)
+    assert [each.on for each in timeline.events] == [D(2026, 2, 10), D(2026, 3, 2)]
+
+
+def test_a_late_event_that_contradicts_another_is_left_out_again(timeline):
+    with pytest.raises(TimelineError, match="contradictory-events"):
+        timeline.insert({**APPROVED, "id": "again", "months_paid": 12}, until=UNTIL)
+
+    assert [each.id for each in timeline.events] == ["approved"]
+
+
 def test_taking_an_event_back_tells_what_is_gone(timeline):
     timeline.post({"id": "job", "kind": "found_work", "on": "2026-03-02"})
 

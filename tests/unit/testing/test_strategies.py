@@ -11,7 +11,7 @@ from hypothesis import find, given, seed, settings
 from tests.rulebooks import ON, choice, condition, entry, fact, formula, parameter, small_guide
 
 import sxguide
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import CaseError, DecisionError, DrawingError, UnknownServiceError
 from sxguide.testing import (
     cases,

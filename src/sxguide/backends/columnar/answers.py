@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sxguide.answers import Outcome
 from sxguide.backends.columnar.outputs import Outputs
 from sxguide.backends.columnar.plan import Ask
 from sxguide.backends.columnar.results import OUTCOMES
 from sxguide.backends.columnar.verdicts import Verdicts
 from sxguide.backends.situation import APPLICATION_DATE
-from sxguide.decision import Outcome
 from sxguide.dependencies import names_behind
 from sxguide.model import Condition, Group
 
@@ -109,7 +109,7 @@ class Answers:
 
     def _verdict(self, verdicts: Verdicts, root: int) -> Truth:
         """Whether a function is true; notes where that is for the scalar path to say."""
-        found = verdicts.verdict(root, verdicts.diagram.forest.true)
+        found = verdicts.truth(root)
         gates = self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
         doubt = gates.any_of((half, verdicts.doubt(root)))
@@ -118,6 +118,8 @@ class Answers:
 
     def _outcome(self, eligible: Truth) -> pl.Expr:
         rows = self._bench.rows(eligible)
+        if not isinstance(eligible, bool):
+            rows = self._bench.plan.stages.keep(eligible, rows)
         said = {each: pl.lit(each.value, dtype=OUTCOMES) for each in Outcome}
         return (
             pl.when(rows)

@@ -42,10 +42,11 @@ class Columnar:
         intake = take_in(self._sources.rulebook, frame, columns, request.on)
         _require_no_clash(intake.carried, {*request.columns(intake.scale), PROBLEM})
         raises = intake.is_lazy and not request.tells_problems
-        found = Run(self._sources, self._plans, intake, request, raises=raises).result()
+        run = Run(self._sources, self._plans, intake, request, raises=raises)
         if intake.is_lazy:
+            found = run.lazy()
             return found if request.tells_problems else found.drop(PROBLEM)
-        told = found.collect()
+        told = run.eager()
         if request.tells_problems:
             return told
         self._raise_problems(told, intake, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
 from functools import reduce
 from itertools import groupby
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sxguide.backends.columnar.parts import Part, Unfit, reaches
+from sxguide.backends.columnar.halves import lacked_in_vain
+from sxguide.backends.columnar.parts import NOTHING, Part, Unfit, reaches
 from sxguide.backends.columnar.scalars import worked_out
+from sxguide.cases import LAST_DAY
 from sxguide.feel.printer import to_feel
 from sxguide.model import Expression, is_parameter
 
@@ -37,12 +40,52 @@ class Cells:
         """Whether a row is in one of these cells; null where nobody knows."""
         part = self.part(variable)
         if part.is_unknown:
-            return self._gates.test("unknown", pl.lit(None, dtype=pl.Boolean))
+            return self._gates.unknown
         if part.is_fixed:
             return variable.place(part.value) in cells
-        key = ("is", variable.name, frozenset(_identity(variable, cell) for cell in cells))
+        if variable.opaque is None and part.kind in ("number", "date"):
+            return self._is_in_runs(variable, cells)
+        others = set(range(len(variable.cells))) - set(cells)
+        one, other = (
+            ("is", variable.name, frozenset(_identity(variable, cell) for cell in each))
+            for each in (cells, others)
+        )
+        opposite = self._gates.made(other)
+        if opposite is not None:
+            return self._gates.negated(opposite)
         rows = _has_turned_out if variable.opaque is not None else _is_within
-        return self._gates.test(key, rows(variable, part, cells))
+        return self._gates.test(one, lambda: rows(variable, part, cells))
+
+    def _is_in_runs(self, variable: Variable, cells: Collection[int]) -> Truth:
+        """Whether a number or date lies in one of these cells."""
+        intervals = {place for place, cell in enumerate(variable.cells) if cell.is_interval}
+        within, others = intervals.intersection(cells), intervals.difference(cells)
+        if len(_runs(others)) < len(_runs(within)):
+            return self._gates.negated(self._is_in_runs(variable, others))
+        if not within:
+            return self._gates.negated(self._is_known(variable))
+        return self._gates.any_of(self._is_between(variable, run) for run in _runs(within))
+
+    def _is_between(self, variable: Variable, run: list[int]) -> Truth:
+        low, high = variable.cells[run[0]].low, variable.cells[run[-1]].high
+        tests: list[Truth] = []
+        if low is not None:
+            tests.append(self._reaches(variable, low))
+        if high is not None and not (tests and _is_beyond(high)):
+            tests.append(self._gates.negated(self._reaches(variable, high)))
+        return self._gates.all_of(tests) if tests else self._is_known(variable)
+
+    def _reaches(self, variable: Variable, cut: tuple[object, bool]) -> Truth:
+        """Whether a value lies behind a cut."""
+        if _is_beyond(cut):
+            return self._gates.negated(self._is_known(variable))
+        part = self.part(variable)
+        return self._gates.test(("reaches", variable.name, cut), lambda: reaches(part, cut))
+
+    def _is_known(self, variable: Variable) -> Truth:
+        """True where a value is known; nobody knows where it is not."""
+        known = self.part(variable).rows.is_not_null() | NOTHING
+        return self._gates.test(("known", variable.name), lambda: known)
 
     def open_to(self, variable: Variable) -> tuple[int | None, ...]:
         """The cells that rows can be in; None where they may lack the value."""
@@ -80,12 +123,30 @@ class Cells:
         if not part.is_fixed:
             rows = rows & part.rows.is_null()
             rows = rows if part.absent is None else rows & ~part.absent
-        return self._gates.test(("half", variable.name), rows)
+        return self._gates.test(("half", variable.name), lambda: rows)
 
     def any_half_known(self, diagram: Diagram, root: int) -> Truth:
         """Whether a finer diagram, with some of a row's facts fixed, may say more of a function."""
-        support = sorted(diagram.forest.support(root))
-        return self._gates.any_of(self.half_known(diagram.variables[level]) for level in support)
+        variables = [diagram.variables[level] for level in sorted(diagram.forest.support(root))]
+        return self._gates.any_of(self._may_be_settled(diagram, each) for each in variables)
+
+    def _may_be_settled(self, diagram: Diagram, variable: Variable) -> Truth:
+        """Whether what a half-known part knows may settle it."""
+        half = self.half_known(variable)
+        if half is False:
+            return False
+        in_vain = lacked_in_vain(self._moment, diagram, variable)
+        others = [name for name in variable.facts if name not in in_vain and not is_parameter(name)]
+        parts = [self._moment.part(name) for name in others]
+        if not in_vain or any(part.is_unknown for part in parts):
+            return half
+        lacking = [part.rows.is_null() for part in parts if not part.is_fixed]
+        if not lacking:
+            return False
+        key = ("lacking", *others)
+        return self._gates.all_of(
+            (half, self._gates.test(key, lambda: reduce(operator.or_, lacking)))
+        )
 
     def codes(self, variable: Variable) -> Iterator[pl.Expr]:
         """Columns that tell rows in different cells apart; null where the cell is not known."""
@@ -132,33 +193,20 @@ def _identity(variable: Variable, cell: int) -> object:
 
 
 def _is_within(variable: Variable, part: Part, cells: Collection[int]) -> pl.Expr:
-    """Whether a known value is in one of the cells; null where it is not known."""
+    """Whether a truth or code is in one of the cells; null where it is not known."""
     samples = [variable.cells[cell].sample for cell in cells]
-    if part.kind == "truth":
-        return _is_truth(part, samples)
     if part.kind == "code":
         return part.coded(str(sample) for sample in samples)
-    if part.kind in ("number", "date"):
-        return _is_in_runs(variable, part, set(cells))
-    raise Unfit
-
-
-def _is_truth(part: Part, samples: list[object]) -> pl.Expr:
+    if part.kind != "truth":
+        raise Unfit
     if True in samples and False in samples:
         return part.rows | ~part.rows
     return part.rows if True in samples else ~part.rows
 
 
-def _is_in_runs(variable: Variable, part: Part, cells: set[int]) -> pl.Expr:
-    intervals = [place for place, cell in enumerate(variable.cells) if cell.is_interval]
-    others = set(intervals) - cells
-    within = cells & set(intervals)
-    if len(_runs(others)) < len(_runs(within)):
-        return ~_is_in_runs(variable, part, others)
-    runs = [_is_between(variable, part, run[0], run[-1]) for run in _runs(within)]
-    if not runs:
-        return part.rows.is_null() & pl.lit(None, dtype=pl.Boolean)
-    return reduce(operator.or_, runs)
+def _is_beyond(cut: tuple[object, bool]) -> bool:
+    """Whether no date of a fact lies behind the cut."""
+    return isinstance(cut[0], dt.date) and cut[0] > LAST_DAY
 
 
 def _runs(cells: set[int]) -> list[list[int]]:
@@ -167,18 +215,6 @@ def _runs(cells: set[int]) -> list[list[int]]:
     return [
         [cell for _, cell in run] for _, run in groupby(numbered, lambda pair: pair[1] - pair[0])
     ]
-
-
-def _is_between(variable: Variable, part: Part, first: int, last: int) -> pl.Expr:
-    low, high = variable.cells[first].low, variable.cells[last].high
-    tests = []
-    if low is not None:
-        tests.append(reaches(part, low))
-    if high is not None:
-        tests.append(~reaches(part, high))
-    if not tests:
-        return part.rows.is_not_null()
-    return reduce(operator.and_, tests)
 
 
 def _has_turned_out(variable: Variable, part: Part, cells: Collection[int]) -> pl.Expr:

@@ -6,6 +6,7 @@ after all.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Final
@@ -20,11 +21,12 @@ from sxguide.backends.columnar.parts import (
     reaches,
     whole_at,
 )
+from sxguide.backends.columnar.plan import Bounds
 from sxguide.cases import FIRST_DAY, LAST_DAY, read_value
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
     from sxguide.model import Fact, Plain
@@ -45,16 +47,18 @@ _BITS: Final[Mapping[type[pl.DataType], int]] = {
     pl.UInt32: 32,
     pl.UInt64: 64,
 }
+_SPAN: Final = (FIRST_DAY, LAST_DAY)
 _PRECISION: Final = 38
 _MOST: Final = Decimal(10**WHOLE_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A fact's values, and where they want a closer look (true; null counts as false)."""
+    """A fact's values, and where they want a closer look: where `suspects` are true, and beyond the bounds."""
 
     part: Part
-    suspects: tuple[pl.Expr, ...]
+    suspects: tuple[pl.Expr, ...] = ()
+    bounds: Bounds | None = None
 
 
 def ready(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready | None:
@@ -67,16 +71,16 @@ def ready(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready | None
     column = pl.col(name)
     match fact.kind:
         case "boolean":
-            return Ready(Part("truth", column), ())
+            return Ready(Part("truth", column))
         case "date":
-            return _dates(fact, column, dtype, keep)
+            return _dates(fact, name, dtype, keep)
         case "integer" | "number" | "money":
-            return _numbers(fact, column, dtype, keep)
+            return _numbers(fact, name, dtype, keep)
         case "enumeration":
             return _codes(fact, column, dtype, keep)
         case _:
             words = column if dtype == pl.String else column.cast(pl.String)
-            return Ready(Part("text", words), ())
+            return Ready(Part("text", words))
 
 
 def read_days(column: pl.Series) -> pl.Series:
@@ -96,11 +100,15 @@ def stripped(value: object) -> object:
     return value.normalize(_EXACT) if isinstance(value, Decimal) else value
 
 
-def _dates(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready:
+def _dates(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready:
+    column = pl.col(name)
     if dtype == pl.Date:
-        return Ready(Part("date", column), (~column.is_between(FIRST_DAY, LAST_DAY),))
+        return Ready(
+            Part("date", column, span=_SPAN),
+            bounds=Bounds(name, FIRST_DAY, LAST_DAY + dt.timedelta(1)),
+        )
     days = keep(_read(fact, column, pl.Date()))
-    return Ready(Part("date", days), (column.is_not_null() & days.is_null(),))
+    return Ready(Part("date", days, span=_SPAN), (column.is_not_null() & days.is_null(),))
 
 
 def _codes(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready:
@@ -119,32 +127,31 @@ def _codes(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready
     return Ready(Part("code", known.to_physical(), words=tuple(meanings.values())), (suspect,))
 
 
-def _numbers(fact: Fact, column: pl.Expr, dtype: pl.DataType, keep: Keep) -> Ready:
+def _numbers(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready:
+    column = pl.col(name)
+    least = -_MOST if fact.minimum is None else fact.minimum
     if dtype in (pl.String, pl.Categorical, pl.Enum):
         read = keep(_read(fact, column, pl.Decimal(_PRECISION, _SCALE)))
         digits = WHOLE_DIGITS + _SCALE
         part = Part("number", read.to_physical(), scale=_SCALE, digits=digits, wide=True)
-        return Ready(part, (column.is_not_null() & read.is_null(), *_extremes(fact, part, _WIDE)))
+        beyond = (~reaches(part, (least, False)), reaches(part, (_MOST, False)))
+        return Ready(part, (column.is_not_null() & read.is_null(), *beyond))
     if not isinstance(dtype, pl.Decimal):
-        bits = _BITS.get(type(dtype), _WIDE)
         part = Part("number", column, digits=WHOLE_DIGITS, wide=dtype == pl.Int128)
-        return Ready(part, tuple(_extremes(fact, part, bits, signed=dtype.is_signed_integer())))
+        return Ready(part, bounds=_bounds(name, least, dtype))
     whole, scale = column.to_physical(), dtype.scale
     part = Part("number", whole, scale=scale, digits=WHOLE_DIGITS + scale, wide=True)
-    suspects = list(_extremes(fact, part, _WIDE))
     kept = {"integer": 0, "money": 2}.get(fact.kind, WHOLE_DIGITS)
-    if scale > kept:
-        suspects.append(whole % pl.lit(10 ** (scale - kept), dtype=pl.Int128) != 0)
-    return Ready(part, tuple(suspects))
+    is_finer = whole % pl.lit(10 ** max(scale - kept, 0), dtype=pl.Int128) != 0
+    return Ready(part, (is_finer,) if scale > kept else (), Bounds(name, least, _MOST))
 
 
-def _extremes(fact: Fact, part: Part, bits: int, *, signed: bool = True) -> Iterator[pl.Expr]:
-    """Where a number is less than the fact may be, or so large that it could overflow, as far as its bits allow."""
-    least = -_MOST if fact.minimum is None else fact.minimum
-    if least > (-(2 ** (bits - 1)) if signed else 0):
-        yield ~reaches(part, (least, False))
-    if 2 ** (bits - 1 if signed else bits) > _MOST:
-        yield reaches(part, (_MOST, False))
+def _bounds(name: str, least: Decimal, dtype: pl.DataType) -> Bounds | None:
+    """From the least that a fact may be to where numbers could overflow, as far as whole numbers of the type go."""
+    bits, is_signed = _BITS.get(type(dtype), _WIDE), dtype.is_signed_integer()
+    low = least if least > (-(2 ** (bits - 1)) if is_signed else 0) else None
+    high = _MOST if 2 ** (bits - 1 if is_signed else bits) > _MOST else None
+    return None if low is None and high is None else Bounds(name, low, high)
 
 
 def _read(fact: Fact, column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -51,6 +51,10 @@ class Variable(Protocol):
     def opaque(self) -> Node | None:
         """The part."""
 
+    @property
+    def steady(self) -> frozenset[str]:
+        """Those of the facts along which the part is proved to turn no more than once."""
+
     def place(self, value: Value) -> int:
         """The number of the cell that holds a known value."""
 
@@ -80,6 +84,10 @@ class Guard(Protocol):
     @property
     def levels(self) -> frozenset[int]:
         """The levels of the variables that it reads."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks no fact twice."""
 
 
 class Diagram(Protocol):

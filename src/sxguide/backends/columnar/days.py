@@ -1,9 +1,10 @@
-"""Days: a function of one date as a table by day number, filled as days come up."""
+"""Days: a function of one date as a table by day number: filled by Polars at once, or by Python as days come up."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -53,6 +54,42 @@ class DayTable:
             values = pl.Series(found, dtype=self._dtype)
             self._values = self._values.clone().scatter(places, values)
             self._filled = self._filled.clone().scatter(places, True)  # noqa: FBT003 — a value like others
+
+
+class Shift:
+    """A function from dates to dates that takes Polars long; looked up where facts may lie. Safe to share between threads."""
+
+    def __init__(self, work_out: Callable[[pl.Expr], pl.Expr]) -> None:
+        self._work_out = work_out
+        every = pl.date_range(FIRST_DAY, LAST_DAY, eager=True)
+        self._values = self._worked_out(every)
+
+    def rows(self, days: pl.Expr, span: tuple[dt.date, dt.date]) -> pl.Expr:
+        """The dates for a column of dates; null where a date is, or lies outside the span."""
+
+        def of(batch: pl.Series) -> pl.Series:
+            places = _places(batch)
+            if places.null_count() == batch.null_count():
+                return self._values.gather(places).alias(batch.name)
+            is_within = batch.is_between(*span)
+            return self._worked_out(batch.set(~is_within, None)).alias(batch.name)
+
+        return days.map_batches(of, return_dtype=pl.Date, is_elementwise=True)
+
+    def _worked_out(self, days: pl.Series) -> pl.Series:
+        return days.to_frame().select(self._work_out(pl.first())).to_series()
+
+
+@lru_cache(maxsize=100)
+def months_later(months: int) -> Shift:
+    """The corresponding day so many months later, or earlier, at most the month's last."""
+    return Shift(lambda days: days.dt.offset_by(f"{months}mo"))
+
+
+@lru_cache(maxsize=28)
+def in_its_month(day: int) -> Shift:
+    """That day of the month that a date is in; every month has it."""
+    return Shift(lambda days: days.dt.month_start() + pl.duration(days=day - 1))
 
 
 def _places(days: pl.Series) -> pl.Series:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from sxguide.backends.columnar.stages import Stages
 
-Op: TypeAlias = Literal["test", "and", "or", "not", "open"]
+Op: TypeAlias = Literal["test", "and", "or", "not", "open", "filled"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +40,14 @@ class Gates:
         self._made: dict[Hashable, Gate] = {}
         self._uses: Counter[Gate] = Counter()
 
-    def test(self, key: Hashable, rows: pl.Expr) -> Gate:
+    def test(self, key: Hashable, rows: Callable[[], pl.Expr]) -> Gate:
         """A test of the rows; `key` tells it from others."""
-        return self._gate(("test", key), Gate("test", rows=rows))
+        found = self._made.get(("test", key))
+        return found or self._gate(("test", key), Gate("test", rows=rows()))
+
+    def made(self, key: Hashable) -> Gate | None:
+        """The test with that key, if there is one yet."""
+        return self._made.get(("test", key))
 
     def all_of(self, truths: Iterable[Truth]) -> Truth:
         """Whether all are true."""
@@ -65,6 +70,31 @@ class Gates:
         if isinstance(truth, bool):
             return False
         return self._gate(("open", truth), Gate("open", (truth,)))
+
+    @property
+    def unknown(self) -> Gate:
+        """What nobody knows of any row."""
+        return self.test("unknown", lambda: pl.lit(None, dtype=pl.Boolean))
+
+    def settled(self, yes: Truth, no: Truth) -> Truth:
+        """True where `yes` is, false where `no` is; nobody knows where neither is true."""
+        if isinstance(no, bool):
+            return not no if no else self._or_unknown(yes)
+        if isinstance(yes, bool):
+            return yes or self.negated(self._or_unknown(no))
+        if yes.inputs == (no,) or no.inputs == (yes,):
+            return yes
+        return self.filled(self._or_unknown(yes), self.negated(self._or_unknown(no)))
+
+    def filled(self, truth: Truth, other: Truth) -> Truth:
+        """A truth; where nobody knows it, another."""
+        if isinstance(truth, bool) or other is self.unknown:
+            return truth
+        return self._gate(("filled", truth, other), Gate("filled", (truth, other)))
+
+    def _or_unknown(self, truth: Truth) -> Truth:
+        """True where a truth is; else nobody knows."""
+        return self.unknown if truth is False else self.any_of((truth, self.unknown))
 
     def _joined(self, op: Op, truths: Iterable[Truth], *, neutral: bool) -> Truth:
         kept = {each: None for each in truths if each is not neutral}
@@ -100,6 +130,8 @@ class Gates:
                 return ~inputs[0]
             case "open":
                 return inputs[0].is_null()
+            case "filled":
+                return inputs[0].fill_null(inputs[1])
             case "test" if gate.rows is not None:
                 return gate.rows
             case _:

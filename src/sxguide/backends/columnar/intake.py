@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # A Polars frame, or whatever offers its data as an Arrow C stream (pyarrow, pandas, DuckDB and others).
 Frame: TypeAlias = "pl.DataFrame | pl.LazyFrame | Any"
 
+_SIGN = "\N{SECTION SIGN}"
 # Digits behind the point of numbers, where no column has more; and the most that a fact may have.
 _SCALE = 10
 _MAX_SCALE = 34
@@ -39,6 +40,14 @@ class Intake:
         """The digits behind the point of numbers in the result: no fewer than any column has."""
         scales = (dtype.scale for dtype in self.schema.values() if isinstance(dtype, pl.Decimal))
         return min(max(_SCALE, *scales, 0), _MAX_SCALE)
+
+    @property
+    def mark(self) -> str:
+        """What no column's name begins with."""
+        mark = _SIGN
+        while any(name.startswith(mark) for name in self.schema):
+            mark += _SIGN
+        return mark
 
 
 def take_in(

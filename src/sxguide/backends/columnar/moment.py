@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,19 +23,21 @@ from sxguide.backends.columnar.parts import (
 )
 from sxguide.backends.columnar.translator import Translator, looked_up
 from sxguide.backends.situation import APPLICATION_DATE, Situation, as_value
+from sxguide.cases import FIRST_DAY, LAST_DAY
 from sxguide.dependencies import behind
 from sxguide.errors import CalendarError
+from sxguide.feel.nodes import Binary, Name
 from sxguide.model import Entry, Expression, Formula, Parameter, TableFormula, TermFormula
 from sxguide.values import Unknown
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from sxguide.backends.columnar.intake import Intake
+    from sxguide.backends.columnar.plan import Bounds
     from sxguide.backends.columnar.sources import Sources
     from sxguide.backends.columnar.stages import Stages
-    from sxguide.model import Fact
+    from sxguide.model import Constraint, Fact, Plain
     from sxguide.values import Value
 
 
@@ -46,6 +50,7 @@ class Moment:
         self.day = day
         self.stages = stages
         self.suspects: list[pl.Expr] = []
+        self._bounds: dict[str, Bounds] = {}
         self.translator = Translator(self)
         self._situation = Situation(self.rulebook, self.calendar, {APPLICATION_DATE: day})
         self._parts: dict[str, Part] = {}
@@ -64,6 +69,27 @@ class Moment:
         if found is not None:
             self._given[name] = found.part
             self.suspects += found.suspects
+            if found.bounds is not None:
+                self._bounds[name] = found.bounds
+
+    @property
+    def bounds(self) -> Collection[Bounds]:
+        """Beyond which the values of columns want a closer look."""
+        return self._bounds.values()
+
+    def is_bound(self, constraint: Constraint) -> bool:
+        """Whether a constraint says no more than that a date is not after another that all rows share; if so, bounds mind it."""
+        match constraint.holds.node:
+            case Binary("<=", Name(name), Name(latest)) if name in self._bounds:
+                day = self.part(latest).value
+                is_plain = self.rulebook.facts[name].default is None
+                if not (is_plain and isinstance(day, dt.date)):
+                    return False
+                high = min(day, LAST_DAY) + dt.timedelta(1)
+                self._bounds[name] = replace(self._bounds[name], high=high)
+                return True
+            case _:
+                return False
 
     def knows(self, name: str) -> bool:
         """Whether the rulebook has such a name."""
@@ -102,12 +128,7 @@ class Moment:
     def _term(self, start: Part, length: Part) -> Part:
         """The last of so many working days after a date."""
         days = length.value
-        if (
-            start.kind != "date"
-            or start.absent is not None
-            or not isinstance(days, Decimal)
-            or days % 1
-        ):
+        if start.kind != "date" or not isinstance(days, Decimal) or days % 1:
             raise Unfit
 
         def last(day: dt.date) -> dt.date | None:
@@ -142,7 +163,17 @@ class Moment:
 
     def with_date(self, fact: str, day: dt.date) -> Callable[[str], Value]:
         """The values of all names where the fact is the day."""
-        return self._situation.completed({fact: day}).lookup
+        return self.with_facts({fact: day})
+
+    def with_facts(self, facts: Mapping[str, Plain]) -> Callable[[str], Value]:
+        """The values of all names where no more facts than these are known."""
+        return self._situation.completed(facts).lookup
+
+    def ends(self, fact: str) -> tuple[dt.date, dt.date]:
+        """The first and the last day that a date in a column may be."""
+        bounds = self._bounds.get(fact)
+        high = bounds.high if bounds is not None else None
+        return FIRST_DAY, high - dt.timedelta(1) if isinstance(high, dt.date) else LAST_DAY
 
     def _found(self, name: str) -> Part:
         definition = self.rulebook.definitions.get(name)
@@ -163,14 +194,8 @@ class Moment:
         if default.is_unknown or default.is_null:
             return given
         found = supposed(given, default)
-        return Part(
-            found.kind,
-            self.stages.keep(("fact", fact.name), found.rows),
-            words=found.words,
-            scale=found.scale,
-            digits=found.digits,
-            wide=found.wide,
-        )
+        kept = self.stages.keep(("fact", fact.name), found.rows)
+        return replace(found, column=kept, absent=None)
 
     def default(self, fact: Fact) -> Part:
         """What counts where nobody gave the fact; unknown where it has no default, or a null one."""

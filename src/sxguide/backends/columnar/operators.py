@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from sxguide.backends.columnar.days import in_its_month, months_later
 from sxguide.backends.columnar.parts import (
     MAX_DIGITS,
     Part,
@@ -26,15 +27,21 @@ from sxguide.backends.columnar.parts import (
     scaled,
     whole_at,
 )
-from sxguide.feel.arithmetic import calculate
+from sxguide.feel.arithmetic import calculate, minus
 from sxguide.feel.comparison import compare
+from sxguide.values import MonthsDuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sxguide.backends.columnar.parts import Span
     from sxguide.feel.nodes import BinaryOperator, ComparisonOperator
+    from sxguide.values import Value
 
 _FALSE: Final = pl.lit(False)  # noqa: FBT003 — a value like others
+# As many words as a code of 8 bits tells apart.
+_MOST_NARROW: Final = 2**8
+_SHORTEST_MONTH: Final = 28
 _NOTHING: Final = pl.lit(None)
 _TRUE: Final = pl.lit(True)  # noqa: FBT003 — as above
 _MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
@@ -182,7 +189,7 @@ def _is_plain(part: Part) -> bool:
 
 
 def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
-    """A sum, difference or product of numbers, exact.
+    """A sum, difference or product of numbers, exact, or a date so much later or earlier.
 
     Raises:
         Unfit: It is of something else, or may have too many digits.
@@ -192,6 +199,14 @@ def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
             return part
     if left.is_fixed and right.is_fixed:
         return fixed(calculate(op, left.value, right.value))
+    if op == "+" and right.kind == "date":
+        left, right = right, left
+    if left.kind == "date" and op in ("+", "-"):
+        return _moved(left, right.value if op == "+" else minus(right.value))
+    return _calculated_numbers(op, left, right)
+
+
+def _calculated_numbers(op: BinaryOperator, left: Part, right: Part) -> Part:
     if left.kind != "number" or right.kind != "number":
         raise Unfit
     if left.absent is not None or right.absent is not None:
@@ -220,6 +235,42 @@ def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
     if digits > MAX_DIGITS:
         raise Unfit
     return Part("number", rows, scale=scale, digits=digits, wide=True)
+
+
+def _moved(part: Part, length: Value) -> Part:
+    """A date so much later.
+
+    Raises:
+        Unfit: The length is not the same for all rows, or the dates might leave the calendar.
+    """
+    if part.span is None:
+        raise Unfit
+    first, last = (calculate("+", day, length) for day in part.span)
+    if not isinstance(first, dt.date) or not isinstance(last, dt.date):
+        raise Unfit
+    match length:
+        case MonthsDuration(months):
+            rows = months_later(months).rows(part.rows, part.span)
+        case dt.timedelta(days=days) if length == dt.timedelta(days):
+            # What is no date of a fact may lie at the end of all days.
+            is_within = part.rows.is_between(*part.span)
+            rows = pl.when(is_within).then(part.rows + pl.duration(days=days))
+        case _:
+            raise Unfit
+    return Part("date", rows, part.absent, span=(first, last))
+
+
+def in_month(part: Part, day: int) -> Part:
+    """That day of the month that a date is in.
+
+    Raises:
+        Unfit: It is no date, or not every month has the day.
+    """
+    if part.kind != "date" or part.span is None or not 1 <= day <= _SHORTEST_MONTH:
+        raise Unfit
+    first, last = part.span
+    rows = in_its_month(day).rows(part.rows, part.span)
+    return Part("date", rows, part.absent, span=(first.replace(day=1), last.replace(day=day)))
 
 
 def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
@@ -258,7 +309,24 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
         digits=max(then.digits, otherwise.digits),
         factor=then.factor if otherwise.kind is None else otherwise.factor,
         wide=then.wide or otherwise.wide,
+        span=_span(then, otherwise),
     )
+
+
+def _span(one: Part, other: Part) -> Span | None:
+    """From when to when a date may be that is one of two."""
+    spans = [_span_of(part) for part in (one, other) if part.kind is not None]
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return None
+    return min(first for first, _ in known), max(last for _, last in known)
+
+
+def _span_of(part: Part) -> Span | None:
+    if not part.is_fixed:
+        return part.span
+    day = part.value
+    return (day, day) if isinstance(day, dt.date) else None
 
 
 def _absent_of_choice(condition: Part, then: Part, otherwise: Part) -> pl.Expr | None:
@@ -298,8 +366,8 @@ def _alike(one: Part, other: Part) -> tuple[Part, Part]:
         scale = max(scale_of(part) for part in (one, other) if part.kind == "number")
         return _at_scale(one, scale), _at_scale(other, scale)
     if kinds and kinds <= {"text", "code"}:
-        words = _words(one) + _words(other)
-        return _with_words(one, words, 0), _with_words(other, words, len(_words(one)))
+        words, place = _joined_words(_words(one), _words(other))
+        return _with_words(one, words, 0), _with_words(other, words, place)
     if len(kinds) != 1 or not kinds <= {"truth", "date", "number"}:
         raise Unfit
     return one, other
@@ -323,11 +391,24 @@ def _words(part: Part) -> tuple[str | None, ...]:
     raise Unfit
 
 
+def _joined_words(
+    one: tuple[str | None, ...], other: tuple[str | None, ...]
+) -> tuple[tuple[str | None, ...], int]:
+    """Two lists of words as one, and where the second begins in it: where the first has it, there."""
+    for place in range(len(one) - len(other) + 1):
+        if one[place : place + len(other)] == other:
+            return one, place
+    return one + other, len(one)
+
+
 def _with_words(part: Part, words: tuple[str | None, ...], before: int) -> Part:
     if part.kind is None:
         return part
-    codes = pl.lit(0, dtype=pl.UInt32) if part.is_fixed else part.rows.cast(pl.UInt32)
-    return Part("code", codes + before if before else codes, part.absent, words=words)
+    dtype = pl.UInt8 if len(words) <= _MOST_NARROW else pl.UInt32
+    codes = pl.lit(0, dtype=dtype) if part.is_fixed else part.rows.cast(dtype)
+    if before:
+        codes = codes + pl.lit(before, dtype=dtype)
+    return Part("code", codes, part.absent, words=words)
 
 
 def supposed(given: Part, default: Part) -> Part:
@@ -349,7 +430,13 @@ def supposed(given: Part, default: Part) -> Part:
     one, other = _alike(given, default)
     rows = one.rows.fill_null(_branch(other) if other.is_fixed else other.rows)
     return Part(
-        one.kind, rows, words=one.words, scale=one.scale, digits=max(one.digits, other.digits)
+        one.kind,
+        rows,
+        words=one.words,
+        scale=one.scale,
+        digits=max(one.digits, other.digits),
+        wide=one.wide,
+        span=_span(one, other),
     )
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sxguide.values import Value
 
+# The first and the last date.
+Span: TypeAlias = tuple[dt.date, dt.date]
 Kind: TypeAlias = Literal["truth", "code", "text", "number", "date"]
 
 # Larger numbers are left to the interpreter, so that nothing overflows.
@@ -54,7 +56,7 @@ class Part:
     """An expression of a kind, or (`column` is None) the interpreter's value that all rows share.
 
     A number's whole numbers are those of the expression times `factor`; `digits` bounds how many digits they have, and
-    `wide` tells that the expression has 128 bits.
+    `wide` tells that the expression has 128 bits. `span` is from when to when a date may be; None: nobody says.
     """
 
     kind: Kind | None
@@ -65,6 +67,7 @@ class Part:
     digits: int = 0
     factor: int = 1
     wide: bool = False
+    span: Span | None = None
     value: Value = None
 
     @property

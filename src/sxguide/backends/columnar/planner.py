@@ -13,6 +13,7 @@ from sxguide.backends.columnar.moment import Moment
 from sxguide.backends.columnar.parts import Part, Unfit
 from sxguide.backends.columnar.plan import Plan
 from sxguide.backends.columnar.scalars import worked_out
+from sxguide.backends.columnar.stages import Stages
 from sxguide.backends.columnar.workbench import Workbench
 from sxguide.feel.nodes import Binary
 
@@ -44,7 +45,7 @@ class Plans:
         columns = tuple(
             (name, column, intake.schema[column]) for name, column in intake.facts.items()
         )
-        key = (services, columns, intake.scale, frozenset(request.include), day)
+        key = (services, columns, intake.scale, intake.mark, frozenset(request.include), day)
         # One at a time: what is worked out for a plan is shared by its services.
         with self._lock:
             plan = self._kept.get(key)
@@ -58,12 +59,14 @@ class Plans:
 
 
 def _planned(sources: Sources, intake: Intake, request: Request, day: dt.date) -> Plan:
-    plan = Plan()
+    plan = Plan(Stages(intake.mark))
     moment = Moment(sources, intake, day, plan.stages)
     bench = Workbench(sources, intake, moment, plan)
     plan.suspects += moment.suspects
     for constraint in sources.rulebook.constraints:
-        plan.suspects += _broken(bench, constraint)
+        if not moment.is_bound(constraint):
+            plan.suspects += _broken(bench, constraint)
+    plan.bounds += moment.bounds
     for prefix, service in request.services.items():
         Answers(bench, prefix, service, request).add()
     plan.notes += (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import polars as pl
 
-from sxguide.decision import Outcome
+from sxguide.answers import Outcome
 from sxguide.errors import CaseError, Problem
 
 if TYPE_CHECKING:

@@ -61,7 +61,11 @@ class Rowwise:
             yield row_of(decision, service, self._request.include, self._intake.scale)
 
     def _case(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: stripped(row[column]) for name, column in self._intake.facts.items()}
+        return {
+            name: stripped(row[column])
+            for name, column in self._intake.facts.items()
+            if column in row
+        }
 
     def _day(self, row: Mapping[str, Any]) -> dt.date:
         """The date of the decisions on a row.

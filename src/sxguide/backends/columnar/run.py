@@ -16,7 +16,7 @@ from sxguide.backends.situation import APPLICATION_DATE
 from sxguide.errors import CaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sxguide.backends.columnar.intake import Intake
     from sxguide.backends.columnar.plan import Ask, Plan
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar.results import Request
     from sxguide.backends.columnar.sources import Sources
 
-_SIGN: Final = "\N{SECTION SIGN}"
-_ROW: Final = f"{_SIGN}row"
-_LEFT: Final = f"{_SIGN}left"
-_DAY: Final = f"{_SIGN}day"
 # People of one day that are too few for a plan of their own.
 _FEW: Final = 50
 
@@ -46,15 +42,20 @@ class Run:
         self._rowwise = Rowwise(sources, intake, request)
         carried = {name: intake.schema[name] for name in intake.carried}
         self._own = request.columns(intake.scale)
+        self._row = f"{intake.mark}row"
         self.schema = pl.Schema(carried | self._own | {PROBLEM: pl.String()})
 
-    def result(self) -> pl.LazyFrame:
-        """The result, with a column `problem`."""
-        rows = self._intake.rows.with_row_index(_ROW) if self._raises else self._intake.rows
+    def lazy(self) -> pl.LazyFrame:
+        """The result for a lazy frame, with a column `problem`."""
+        rows = self._intake.rows.with_row_index(self._row) if self._raises else self._intake.rows
         if self.day is None:
             return rows.map_batches(self._by_day, schema=self.schema, streamable=True)
-        plan = self._plan(self.day)
-        return _Laid(self, plan).out(rows)
+        return self._laid(self.day).out(rows)
+
+    def eager(self) -> pl.DataFrame:
+        """The result, worked out."""
+        rows = self._intake.rows.collect()
+        return self._by_day(rows) if self.day is None else self._laid(self.day).told(rows)
 
     @cached_property
     def day(self) -> dt.date | None:
@@ -78,6 +79,11 @@ class Run:
     def _plan(self, day: dt.date) -> Plan:
         return self._plans.of(self._intake, self._request, day)
 
+    def _laid(self, day: dt.date) -> _Laid:
+        on = self._request.on
+        also = ((self._row,) if self._raises else ()) + ((on,) if isinstance(on, str) else ())
+        return _Laid(self, self._plan(day), self._intake, also)
+
     def filler(self, ask: Ask) -> Filler:
         """What fills those results of one service that only the scalar path can tell."""
         service = self._request.services[ask.prefix]
@@ -88,43 +94,54 @@ class Run:
             values = self._rowwise.results_of(row, service)
             return [values[place] for place in places]
 
-        fills = tuple(ask.prefix + name for name in ask.fills)
+        fills = tuple(self.inner(ask.prefix + name) for name in ask.fills)
         return Filler(ask.keys, fills, answer, ask.known)
 
-    @cached_property
-    def row_filler(self) -> Filler:
-        """What fills all results of a row."""
+    def inner(self, name: str) -> str:
+        """What a column of the result is called beside the caller's columns, which may be called like it."""
+        return f"{self._intake.mark}{name}"
+
+    def row_filler(self, columns: Collection[str]) -> Filler:
+        """What fills all results of a row with these columns."""
         on = self._request.on
         names = {*self._intake.facts.values(), *((on,) if isinstance(on, str) else ())}
-        keys = tuple(pl.col(name) for name in sorted(names))
-        return Filler(keys, (*self._own, PROBLEM), self._answer)
+        keys = tuple(pl.col(name) for name in sorted(names.intersection(columns)))
+        return Filler(keys, tuple(map(self.inner, (*self._own, PROBLEM))), self._answer)
 
     def _answer(self, row: Mapping[str, Any]) -> list[Any]:
         try:
             return [*self._rowwise.results(row), None]
         except CaseError as error:
             if self._raises:
-                raise CaseError(placed(error.problems, row[_ROW])) from error
+                raise CaseError(placed(error.problems, row[self._row])) from error
             return [None] * len(self._own) + [said(error.problems)]
 
     def _by_day(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The result for rows of people who apply on several days."""
-        place = f"{_SIGN}place"
-        batch = batch.with_columns(self._day_of(batch).alias(_DAY)).with_row_index(place)
-        days = batch.partition_by(_DAY, as_dict=True, include_key=False)
-        parts = [self._on_day(rows, day).with_columns(rows[place]) for (day,), rows in days.items()]
+        place, day = f"{self._intake.mark}place", f"{self._intake.mark}day"
+        batch = batch.with_columns(self._day_of(batch).alias(day)).with_row_index(place)
+        days = batch.partition_by(day, as_dict=True, include_key=False)
+        parts = [self._on_day(rows, on).with_columns(rows[place]) for (on,), rows in days.items()]
         if not parts:
             return pl.DataFrame(schema=self.schema)
         return pl.concat(parts).sort(place).select(self.schema.names())
 
     def _on_day(self, rows: pl.DataFrame, day: object) -> pl.DataFrame:
         if len(rows) >= _FEW and isinstance(day, dt.date) and self._is_usable(day):
-            return _Laid(self, self._plan(day)).out(rows.lazy()).collect()
-        blank = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in self._own.items())
-        problem = pl.lit(None, dtype=pl.String).alias(PROBLEM)
+            return self._laid(day).told(rows)
+        kept = {self.inner(name): pl.col(name) for name in self._intake.carried}
+        own = {**self._own, PROBLEM: pl.String()}
+        blank = {self.inner(name): pl.lit(None, dtype=dtype) for name, dtype in own.items()}
         everything = pl.repeat(True, len(rows), dtype=pl.Boolean, eager=True)  # noqa: FBT003 — a value like others
-        filled = self.row_filler.fill(rows.with_columns(*blank, problem), everything)
-        return filled.select(self.schema.names())
+        filler = self.row_filler(rows.columns)
+        return self.outer(filler.fill(rows.with_columns(**kept, **blank), everything))
+
+    def outer(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The result as the caller gets it."""
+        names = self.schema.names()
+        found = rows[[self.inner(name) for name in names]]
+        found.columns = names
+        return found
 
     def _day_of(self, batch: pl.DataFrame) -> pl.Series:
         """The day on which each person applies; null where it cannot be told."""
@@ -142,30 +159,62 @@ class Run:
 
 
 class _Laid:
-    """A plan laid out for the frames of one run."""
+    """A plan laid out for the frames of one run; `also` are columns beside the facts that the scalar path reads."""
 
-    def __init__(self, run: Run, plan: Plan) -> None:
+    def __init__(self, run: Run, plan: Plan, intake: Intake, also: tuple[str, ...]) -> None:
         self._run = run
         self._plan = plan
-        self._masks = {f"{_SIGN}ask{number}": ask.mask for number, ask in enumerate(plan.asks)}
-        self._fillers = list(map(run.filler, plan.asks))
-        self._names = run.schema.names()
+        self._left = f"{intake.mark}left"
+        self._fillers = {
+            f"{intake.mark}ask{number}": run.filler(ask) for number, ask in enumerate(plan.asks)
+        }
+        masks = dict(zip(self._fillers, (ask.mask for ask in plan.asks), strict=True))
+        problem = pl.lit(None, dtype=pl.String)
+        carried = {name: pl.col(name) for name in intake.carried}
+        results = {**carried, **plan.results, PROBLEM: problem}
+        self._columns = {run.inner(name): rows for name, rows in results.items()}
+        self._columns |= {**masks, self._left: plan.left}
+        # What the scalar path reads of those rows that are left to it.
+        keys = {name for ask in plan.asks for key in ask.keys for name in key.meta.root_names()}
+        read = plan.columns_read
+        self._read = [*dict.fromkeys((*filter(read.__contains__, intake.schema), *also))]
+        self._between = sorted(keys.difference(intake.schema))
+        # Without any column there would be no rows.
+        taken = dict.fromkeys((*self._read, *intake.carried))
+        self._taken = [*taken] or intake.schema.names()[:1]
 
     def out(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The result for rows."""
-        problem = pl.lit(None, dtype=pl.String).alias(PROBLEM)
-        worked_out = self._plan.stages.run(rows).with_columns(
-            problem, **self._plan.results, **self._masks, **{_LEFT: self._plan.left}
+        worked_out = self._plan.stages.run(rows.select(self._taken)).with_columns(**self._columns)
+        kept = worked_out.select(*self._columns, *self._between, *self._read)
+        return kept.map_batches(
+            lambda batch: self._finished(batch, batch), schema=self._run.schema, streamable=True
         )
-        return worked_out.map_batches(self._finished, schema=self._run.schema, streamable=True)
 
-    def _finished(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The result for rows that the plan has been put to."""
-        left = batch[_LEFT]
-        for name, filler in zip(self._masks, self._fillers, strict=True):
-            wanted = batch[name]
-            if wanted.any():
-                batch = filler.fill(batch, wanted & ~left)
-        if left.any():
-            batch = self._run.row_filler.fill(batch, left)
-        return batch[self._names]
+    def told(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The result for rows, worked out."""
+        worked_out = self._plan.stages.run(rows.lazy()).with_columns(**self._columns)
+        kept = worked_out.select(*self._columns, *self._between)
+        return self._finished(kept.collect(engine="streaming"), rows)
+
+    def _finished(self, batch: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+        """The result; `batch` has what the plan has made of the rows."""
+        left = self._left_over(batch[self._left], rows)
+        fillers = [(batch[name], filler) for name, filler in self._fillers.items()]
+        fillers = [(wanted, filler) for wanted, filler in fillers if wanted.any()]
+        is_left = left.any()
+        if (fillers or is_left) and batch is not rows:
+            batch = batch.hstack(rows[self._read])
+        for wanted, filler in fillers:
+            batch = filler.fill(batch, wanted & ~left if is_left else wanted)
+        if is_left:
+            batch = self._run.row_filler(self._read).fill(batch, left)
+        return self._run.outer(batch)
+
+    def _left_over(self, suspect: pl.Series, rows: pl.DataFrame) -> pl.Series:
+        """Which rows are left to the scalar path as a whole."""
+        beyond = [each.beyond for each in self._plan.bounds if not each.hold(rows[each.column])]
+        if not beyond and not suspect.any():
+            return suspect
+        found = rows.select(pl.any_horizontal(beyond)).to_series() if beyond else suspect
+        return (found | suspect).fill_null(False)  # noqa: FBT003 — a value like others

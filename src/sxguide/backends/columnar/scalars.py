@@ -51,7 +51,7 @@ def worked_out(
         raise Unfit
     combinations = _Combinations(moment, formula, read, dtype)
     mask = pl.lit(True) if wanted is None else wanted  # noqa: FBT003 — a value like others
-    rows = pl.struct(mask.alias(_WANTED), *read.values()).map_batches(
+    rows = pl.struct(mask.alias(combinations.wanted), *read.values()).map_batches(
         combinations.of, return_dtype=combinations.result, is_elementwise=True
     )
     found = moment.stages.keep(("worked out", formula, dtype), rows)
@@ -69,13 +69,15 @@ class _Combinations:
         self._formula = formula
         self._read = read
         self._dtype = dtype
+        self._found = f"{moment.stages.mark}found"
+        self.wanted = f"{moment.stages.mark}wanted"
         self._known: dict[tuple[Any, ...], Value] = {}
         self.result = pl.Struct({"value": dtype, "absent": pl.Boolean(), "too_long": pl.Boolean()})
 
     def of(self, rows: pl.Series) -> pl.Series:
         """The values for some rows; nulls where they are not wanted."""
         asked = rows.struct.unnest()
-        given = asked.filter(pl.col(_WANTED)).drop(_WANTED)
+        given = asked.filter(pl.col(self.wanted)).drop(self.wanted)
         different = given.unique()
         values = [self._known_value(row) for row in different.iter_rows(named=True)]
         held = [value if self._has_room(value) else None for value in values]
@@ -88,14 +90,14 @@ class _Combinations:
                 ),
             }
         )
-        marked = different.hstack([found.to_struct(_FOUND)])
+        marked = different.hstack([found.to_struct(self._found)])
         joined = given.join(
             marked, on=given.columns, how="left", nulls_equal=True, maintain_order="left"
-        )[_FOUND]
+        )[self._found]
         if len(joined) == len(asked):
             return joined.alias(rows.name)
         places = pl.repeat(None, len(asked), dtype=pl.UInt32, eager=True).scatter(
-            asked[_WANTED].arg_true(), pl.int_range(len(joined), dtype=pl.UInt32, eager=True)
+            asked[self.wanted].arg_true(), pl.int_range(len(joined), dtype=pl.UInt32, eager=True)
         )
         return joined.gather(places).alias(rows.name)
 
@@ -125,10 +127,6 @@ class _Combinations:
         day: dict[str, Plain] = {APPLICATION_DATE: self._moment.day}
         situation = Situation(self._moment.rulebook, self._moment.calendar, day | facts)
         return situation.work_out(self._formula)[0]
-
-
-_FOUND = "\N{SECTION SIGN}found"
-_WANTED = "\N{SECTION SIGN}wanted"
 
 
 def _plain(value: Value) -> Plain | None:

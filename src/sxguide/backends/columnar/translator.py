@@ -1,12 +1,14 @@
 """Translator: a FEEL tree made into expressions of Polars.
 
-Names, literals, logic, comparisons, `in`, `if`, sums, differences and products become expressions. What rests on one date
-and otherwise on what all rows share is looked up by day. What else there is, is left to the interpreter.
+Names, literals, logic, comparisons, `in`, `if`, sums, differences and products become expressions, and so do dates so much
+later or earlier, and a day of the month that a date is in. What else rests on one date and otherwise on what all rows share
+is looked up by day. What else there is, is left to the interpreter.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
@@ -16,6 +18,7 @@ from sxguide.backends.columnar.operators import (
     calculated,
     chosen,
     compared,
+    in_month,
     joined,
     negated,
     part_of_date,
@@ -120,6 +123,10 @@ class Translator:
                 return negated(self.truth(operand))
             case Test():
                 return self._test(node)
+            case Call(
+                Name("date"), (Path(year, "year"), Path(month, "month"), Literal(day)), None
+            ) if year == month and isinstance(day, Decimal) and day % 1 == 0:
+                return in_month(self.part(year), int(day))
             case Path(subject, "year" | "month" | "day" as name):
                 return part_of_date(self.part(subject), name)
             case Call(Name("max" | "min" as name), arguments, None) if len(arguments) > 1:
@@ -224,4 +231,5 @@ def looked_up(day: Part, work_out: Callable[[dt.date], Value]) -> Part:
 
 def _table(kind: Kind, day: Part, table: DayTable) -> Part:
     rows = table.rows(day.rows)
-    return Part(kind, rows, absent=rows.is_null() & day.rows.is_not_null())
+    absent = rows.is_null() & day.rows.is_not_null()
+    return Part(kind, rows, absent=absent if day.absent is None else absent | day.absent)

@@ -46,11 +46,10 @@ class Compiled:
             eras = self._sheets[service.name] = self._compiler.eras(service)
         day = inquiry.day
         sheet = eras.on(day)
-        facts = inquiry.facts
-        if sheet is None or not sheet.delicate.isdisjoint(facts):
+        if sheet is None:
             return inquiry.reference(service)
         try:
-            truths = sheet.truths(facts.get, day)
+            truths = sheet.truths(inquiry.facts, day)
         except Surprise:
             return inquiry.reference(service)
         if truths[0] is not None:

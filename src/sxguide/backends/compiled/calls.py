@@ -22,16 +22,19 @@ from sxguide.backends.compiled.runtime import Called
 from sxguide.feel.functions import BUILTINS
 from sxguide.feel.functions.builtin import Builtin
 from sxguide.feel.nodes import Binary, Call, Name
+from sxguide.feel.traversal import walk
 from sxguide.feel.types import BOOLEAN, DATE, NUMBER, STRING, Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sxguide.feel.nodes import Node
+
 # Below so many digits of dividend and divisor together, a quotient that 34 digits round has the floor of the exact one.
 _FLOOR_DIGITS: Final = 33
 
 # What these have to do with a text may take them longer than an expression is given.
-PATTERNS: Final = frozenset({"matches", "replace", "split"})
+_PATTERNS: Final = frozenset({"matches", "replace", "split"})
 
 # What the results of functions are.
 _KINDS: Final[Mapping[Type, Kind]] = {
@@ -66,6 +69,16 @@ def builtin_of(node: Call) -> Builtin | None:
     named = BUILTINS.get(node.function.name) if isinstance(node.function, Name) else None
     called = named.call if named is not None else None
     return called if isinstance(called, Builtin) else None
+
+
+def is_pattern(builtin: Builtin | None) -> bool:
+    """Whether a function goes through a text with a pattern."""
+    return builtin is not None and builtin.name in _PATTERNS
+
+
+def uses_patterns(node: Node) -> bool:
+    """Whether an expression calls such a function."""
+    return any(isinstance(each, Call) and is_pattern(builtin_of(each)) for each in walk(node))
 
 
 def _wants_value(builtin: Builtin, place: int, count: int) -> bool:

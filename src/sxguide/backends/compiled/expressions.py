@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 from sxguide.backends.compiled import operators
 from sxguide.backends.compiled.calls import (
-    PATTERNS,
     builtin_of,
     call_part,
     floor_of_quotient,
     floored,
+    is_pattern,
 )
 from sxguide.backends.compiled.membership import membership
 from sxguide.backends.compiled.parts import (
@@ -117,9 +117,9 @@ class Translator:
             return self._made(node)
         except Unfit:
             self._names.is_delicate(parts)
-            return self._walked(node, "any")
+            return self.walked(node, "any")
 
-    def _walked(self, node: Node, kind: Kind) -> Part:
+    def walked(self, node: Node, kind: Kind) -> Part:
         """The code that leaves the node to the interpreter."""
         parts = self.parts_read(node)
         kinds = [(name, part.kind) for name, part in parts.items()]
@@ -204,7 +204,7 @@ class Translator:
             dividend, divisor = self.part(quotient.left), self.part(quotient.right)
             return floored(self._workshop, dividend, divisor)
         builtin = builtin_of(node)
-        if builtin is not None and builtin.name in PATTERNS:
+        if is_pattern(builtin):
             self.is_delicate(node)
         return call_part(self._workshop, node, [self.part(each) for each in node.arguments])
 
@@ -251,7 +251,7 @@ class Translator:
             return self._either(is_true, then, otherwise)
         # Whether the branches agree is for the interpreter to say.
         settled = self._either(is_(handle, constant(True)), then, otherwise)  # noqa: FBT003 — as above
-        walked = self._walked(node, settled.kind)
+        walked = self.walked(node, settled.kind)
         python = choose(is_(first, UNKNOWN), walked.python, settled.python)
         return Part(python, settled.kind, True, True, settled.digits)  # noqa: FBT003 — open and nullable, as a walk is
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sxguide.answers import Benefit, Outcome, Status
 from sxguide.backends.compiled.runtime import NULL, Surprise, to_value
 from sxguide.backends.situation import as_plain, missing_of
-from sxguide.decision import Benefit, Findings, Grounds, Outcome, Reason, Status, Told
 from sxguide.model import Group
+from sxguide.reasons import Grounds, Reason, Told
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from sxguide.answers import Handling, Missing, Point
     from sxguide.backends.agreement import Agreement
     from sxguide.backends.compiled.sheets import Shape, Sheet
     from sxguide.backends.situation import Situation
-    from sxguide.decision import Handling, Missing, Point, Truth
+    from sxguide.decision import Findings
     from sxguide.model import Condition, Interpretation, Output, Plain, Service
+    from sxguide.reasons import Truth
 
 
 class Inquiry(Protocol):
@@ -164,15 +167,15 @@ class CompiledFindings:
         """Whether anything is left open that is said of this person.
 
         Raises:
-            Surprise: A value is not of the type that the checker promises.
+            Surprise: The interpreter has to tell.
         """
         if None in self._truths:
             return True
         sheet, inquiry = self._sheet, self._inquiry
-        get, day = inquiry.facts.get, inquiry.day
-        if None in sheet.needs(get, day):
+        facts, day = inquiry.facts, inquiry.day
+        if None in sheet.needs(facts, day):
             return True
-        found = zip(sheet.service.outputs, sheet.amounts(get, day), strict=True)
+        found = zip(sheet.service.outputs, sheet.amounts(facts, day), strict=True)
         return any(value is None and not self._is_for_nobody(output) for output, value in found)
 
     def _is_for_nobody(self, output: Output) -> bool:
@@ -208,7 +211,7 @@ class CompiledFindings:
         if self.outcome is Outcome.UNDETERMINED:
             return self._reference.benefit
         try:
-            found = sheet.amounts(inquiry.facts.get, inquiry.day)
+            found = sheet.amounts(inquiry.facts, inquiry.day)
         except Surprise:
             return self._reference.benefit
         for output, value in zip(outputs, found, strict=True):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, assert_never
 
+from sxguide.backends.compiled.calls import uses_patterns
 from sxguide.backends.compiled.expressions import Translator
 from sxguide.backends.compiled.operators import as_number
 from sxguide.backends.compiled.parts import (
@@ -36,6 +37,7 @@ from sxguide.backends.compiled.tables import table_part
 from sxguide.backends.situation import APPLICATION_DATE, as_value
 from sxguide.dependencies import behind
 from sxguide.model import (
+    Definition,
     Entry,
     Expression,
     Fact,
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from sxguide.workdays import WorkCalendar
 
 # A compiled function takes what finds a fact by name, and the date of the application.
-Function: TypeAlias = Callable[[Callable[[str], Plain | None], dt.date], Any]
+Function: TypeAlias = Callable[[Callable[[str], Plain | None], dt.date], tuple[Any, ...]]
 
 # A rulebook may have an edge every day; so many eras of one thing are kept.
 _ERAS_KEPT: Final = 64
@@ -218,11 +220,18 @@ class Program:
     def _found(self, name: str) -> Part:
         definition = self._rulebook.definitions.get(name)
         if definition is not None:
-            return self.keep(self.declared(self.formula(definition.formula), definition.kind))
+            return self.keep(self.declared(self._defined(definition), definition.kind))
         parameter = self._rulebook.parameter(name)
         if parameter is not None:
             return self._parameter(name, parameter)
         return self._fact(self._rulebook.facts[name])
+
+    def _defined(self, definition: Definition) -> Part:
+        """The code for a definition; one that goes through texts is worked out as a whole, and kept for the same texts."""
+        formula = definition.formula
+        if isinstance(formula, Expression) and uses_patterns(formula.node):
+            return self._translator.walked(formula.node, _KINDS[definition.kind])
+        return self.formula(formula)
 
     def _fact(self, fact: Fact) -> Part:
         if fact.name == APPLICATION_DATE:

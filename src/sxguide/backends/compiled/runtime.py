@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sxguide.errors import CalendarError
+from sxguide.errors import CalendarError, LimitError
 from sxguide.feel.arithmetic import calculate
 from sxguide.feel.budget import Budget, checked_characters
 from sxguide.periods import add_months
@@ -42,7 +42,7 @@ NULL: Final = _Null()
 
 
 class Surprise(Exception):  # noqa: N818 — no fault: it says that the interpreter has to decide
-    """A value is not of the type that the checker promises."""
+    """A value is not of the type that the checker promises, or what is worked out might use up its budget."""
 
 
 # What a known value of each kind is an instance of, exactly; the interpreter's own types.
@@ -160,7 +160,11 @@ class Walk:
         return self._work_out(*found)
 
     def _work_out(self, *found: object) -> object:
-        return of_value(self._walk(_values(self._names, found).__getitem__), self._kind)
+        try:
+            value = self._walk(_values(self._names, found).__getitem__)
+        except LimitError as error:
+            raise Surprise from error
+        return of_value(value, self._kind)
 
 
 def _values(names: Sequence[tuple[str, Kind]], found: Sequence[object]) -> dict[str, Value]:

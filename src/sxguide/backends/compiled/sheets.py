@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sxguide.answers import Handling, Point
 from sxguide.backends.compiled.parts import (
     UNKNOWN,
     Kind,
@@ -17,18 +18,29 @@ from sxguide.backends.compiled.parts import (
     is_,
 )
 from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
+from sxguide.backends.compiled.runtime import Surprise
 from sxguide.backends.situation import formula_text, missing_fact, statement_of
-from sxguide.decision import Grounds, Handling, Point, Statement
 from sxguide.dependencies import facts_read, formulas_of, names_behind
 from sxguide.errors import LimitError
-from sxguide.model import Condition, Formula, Group, HandlingRule, Item, Output, Rulebook, Service
+from sxguide.model import (
+    Condition,
+    Formula,
+    Group,
+    HandlingRule,
+    Item,
+    Output,
+    Plain,
+    Rulebook,
+    Service,
+)
+from sxguide.reasons import Grounds, Statement
 
 if TYPE_CHECKING:
+    import ast
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sxguide.backends.compiled.programs import Function
-    from sxguide.decision import Missing
+    from sxguide.answers import Missing
     from sxguide.workdays import WorkCalendar
 
 
@@ -44,23 +56,41 @@ class Shape:
     grounds: Grounds | None
 
 
+class Routine:
+    """A compiled function, for all but those who give one of the facts `delicate`: they are left to the interpreter."""
+
+    __slots__ = ("_delicate", "function")
+
+    def __init__(self, program: Program, results: Sequence[ast.expr]) -> None:
+        self.function = program.function(results)
+        self._delicate = program.delicate
+
+    def __call__(self, facts: Mapping[str, Plain], day: dt.date) -> tuple[Any, ...]:
+        """What the function yields for one person's facts.
+
+        Raises:
+            Surprise: The interpreter has to tell.
+        """
+        if self._delicate.isdisjoint(facts):
+            return self.function(facts.get, day)
+        raise Surprise
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One service in one era.
 
     `truths` yields the truth of every node of the tree, depth first; `amounts` the value of every output, of the kinds
-    `kinds`; `needs` what materials and the like depend on. Who gives one of the facts `delicate` is left to the
-    interpreter. Materials and the like are None where they depend on the person. `missing` is what a decision says of each
-    fact that it waits for.
+    `kinds`; `needs` what materials and the like depend on. Materials and the like are None where they depend on the
+    person. `missing` is what a decision says of each fact that it waits for.
     """
 
     service: Service
     tree: Shape
-    truths: Function
-    amounts: Function
+    truths: Routine
+    amounts: Routine
     kinds: tuple[Kind, ...]
-    needs: Function
-    delicate: frozenset[str]
+    needs: Routine
     materials: tuple[Point, ...] | None
     handling: Handling | None
     notices: tuple[Point, ...] | None
@@ -116,11 +146,10 @@ class Compiler:
         return Sheet(
             service=service,
             tree=root,
-            truths=tree.function(),
-            amounts=outputs.function([each.python for each in values]),
+            truths=tree.routine(),
+            amounts=Routine(outputs, [each.python for each in values]),
             kinds=tuple(each.kind for each in values),
-            needs=items.function(needs),
-            delicate=tree.program.delicate | outputs.delicate | items.delicate,
+            needs=Routine(items, needs),
             materials=self._points(service.materials),
             handling=self._handling(service.handling),
             notices=self._points(service.notices),
@@ -155,14 +184,14 @@ class _Tree:
     """The condition tree of a service while its truths are put together."""
 
     def __init__(self, program: Program, rulebook: Rulebook, day: dt.date) -> None:
-        self.program = program
+        self._program = program
         self._rulebook = rulebook
         self._day = day
         self._truths: list[Part] = []
 
-    def function(self) -> Function:
+    def routine(self) -> Routine:
         """What yields the truth of every node."""
-        return self.program.function([each.python for each in self._truths])
+        return Routine(self._program, [each.python for each in self._truths])
 
     def shape(self, node: Condition | Group, *, in_force: bool) -> Shape:
         """The node and what is below it; its truth takes the next place."""
@@ -174,9 +203,9 @@ class _Tree:
             children = tuple(self.shape(each, in_force=here) for each in node.members)
         if here:
             self._truths[place] = (
-                self.program.truth(node.when)
+                self._program.truth(node.when)
                 if isinstance(node, Condition)
-                else self.program.keep(self._joined(node, children))
+                else self._program.keep(self._joined(node, children))
             )
         is_read = here and isinstance(node, Condition)
         return Shape(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import subprocess
 import sys
 from decimal import Decimal
@@ -233,3 +234,112 @@ def test_what_is_carried_through_is_called_as_no_column_of_the_result(guide, nam
 
     with pytest.raises(CaseError, match=rf"column-clash.*`{name}`"):
         guide.decide_frame(22, frame, on=ON, columns={name: None})
+
+
+@pytest.mark.parametrize("form", [pl.DataFrame, pl.LazyFrame], ids=["eager", "lazy"])
+@pytest.mark.parametrize("include", [[], ["problem"]])
+def test_columns_may_be_called_as_those_that_we_add_on_the_way(guide, form, include):
+    ours = ["§row", "§0", "§left", "§§row", "§outcome", "§wanted"]
+    frame = electricians(**{name: [1, 2, 3] for name in ours})
+
+    found = guide.decide_frame(22, form(frame), on=ON, columns=dict.fromkeys(ours), include=include)
+
+    expected = guide.decide_frame(22, electricians(), on=ON, include=include)
+    assert found.lazy().collect().drop(ours).equals(expected)
+    assert found.lazy().collect()["§row"].to_list() == [1, 2, 3]
+
+
+def test_facts_may_stand_in_columns_called_as_those_of_the_result(guide):
+    names = {"outcome": "certificate.level", "problem": "person.employment", "due": "person.sex"}
+    frame = electricians(**{"person.sex": ["male", "malle", None]})
+    renamed = frame.rename({fact: name for name, fact in names.items()})
+
+    found = guide.decide_frame(22, renamed, on=ON, columns=names, include=["problem"])
+
+    expected = guide.decide_frame(22, frame, on=ON, include=["problem"])
+    assert found.drop("problem").equals(expected.drop("problem"))
+    assert found["problem"].is_null().to_list() == [True, False, True]
+    assert "`malle`" in found["problem"][1]
+
+
+@pytest.mark.parametrize("form", [pl.DataFrame, pl.LazyFrame], ids=["eager", "lazy"])
+def test_each_row_has_a_decision_where_no_column_has_a_say(guide, form):
+    frame = form({"person.wants_work": [True, None, False]})
+
+    found = guide.decide_frame(22, frame, on=ON, include=["problem"]).lazy().collect()
+
+    assert found["outcome"].to_list() == ["undetermined"] * 3
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong"),
+    [
+        ("certificate.issued_on", dt.date(1849, 12, 31)),
+        ("certificate.issued_on", dt.date(2151, 1, 1)),
+        ("certificate.issued_on", ON + dt.timedelta(1)),
+        ("unemployment_insurance.months_paid", -1),
+        ("unemployment_insurance.months_paid", Decimal("-0.5")),
+    ],
+)
+@pytest.mark.parametrize("form", [pl.DataFrame.lazy, pl.DataFrame.clone], ids=["lazy", "eager"])
+def test_a_value_that_cannot_be_is_found_wherever_it_stands(guide, form, column, wrong):
+    right = {**ELECTRICIANS, "certificate.issued_on": [ON] * 3}[column][0]
+    values = [right, wrong, None] if not isinstance(wrong, Decimal) else [Decimal(1), wrong, None]
+    frame = electricians(**{"certificate.issued_on": [ON] * 3, column: values})
+
+    found = guide.decide_frame(22, form(frame), on=ON, include=["problem"]).lazy().collect()
+
+    case = {name: value for name, value in frame.row(1, named=True).items() if value is not None}
+    with pytest.raises(CaseError) as error:
+        guide.decide(22, case, on=ON)
+    assert found["problem"].is_null().to_list() == [True, False, True]
+    assert found["problem"][1].startswith(f"$.{column}: error[{error.value.problems[0].code}]")
+
+
+def test_numbers_that_could_overflow_are_decided_on_all_the_same(guide):
+    found = guide.decide_frame(
+        22, electricians(**{"skill_subsidy.claims_this_year": [0, 0, 2**63 - 1]}), on=ON
+    )
+
+    assert found["outcome"].to_list() == ["eligible", "ineligible", "ineligible"]
+
+
+def test_what_a_constraint_says_of_an_unknown_fact_counts(guide):
+    # No woman has the age of men: whatever her category, a woman of 56 has reached hers.
+    person = {
+        "person.birth_date": [dt.date(1970, 1, 1)] * 3,
+        "person.sex": ["female", "male", None],
+        "person.retirement_category": pl.Series([None] * 3, dtype=pl.String),
+    }
+
+    plan = guide.explain_plan(11, pl.DataFrame(person), on=dt.date(2026, 7, 1))
+    found = guide.decide_frame(11, pl.DataFrame(person), on=dt.date(2026, 7, 1))
+
+    assert "single decisions" not in plan
+    assert found["outcome"].to_list() == ["ineligible", "undetermined", "undetermined"]
+
+
+def test_what_compares_dates_of_which_some_are_unknown_is_decided_as_single_cases_are(guide):
+    births = [None, dt.date(1850, 1, 1), dt.date(1951, 7, 1), ON]
+    starts = [None, dt.date(1850, 1, 1), dt.date(2011, 7, 1), dt.date(2089, 1, 1)]
+    rows = itertools.product(births, starts, starts, ["basic", "supplementary"], [None, 0])
+    names = (
+        "person.birth_date",
+        "resident_pension.scheme_start_on",
+        "supplementary_pension.scheme_start_on",
+        "back_payment.scheme",
+        "resident_pension.years_interrupted",
+    )
+    same = {
+        **dict.fromkeys(("resident_pension.enrolled", "supplementary_pension.enrolled"), True),
+        **dict.fromkeys(("resident_pension.years_paid", "supplementary_pension.years_paid"), 5),
+        "supplementary_pension.years_interrupted": 0,
+    }
+    cases = [dict(zip(names, row, strict=True)) | same for row in rows]
+
+    found = guide.decide_frame(32, pl.DataFrame(cases), on=ON)
+
+    for case, outcome in zip(cases, found["outcome"], strict=True):
+        known = {name: value for name, value in case.items() if value is not None}
+        assert outcome == guide.decide(32, known, on=ON).outcome.value, case
+    assert set(found["outcome"]) == {"eligible", "ineligible", "undetermined"}

@@ -34,7 +34,14 @@ GUIDE = small_guide(
     },
 )
 VALUES = {
-    "person.birth_date": [None, dt.date(1960, 2, 29), dt.date(2008, 2, 29), DAY],
+    "person.birth_date": [
+        None,
+        dt.date(1960, 2, 29),
+        dt.date(2008, 2, 29),
+        dt.date(1999, 12, 31),
+        DAY,
+    ],
+    "person.other_date": [None, dt.date(2008, 2, 29), dt.date(2150, 12, 31)],
     "person.months": [None, 0, 12, 13],
     "person.pay": [None, Decimal("0.00"), Decimal("100.01")],
     "person.wants": [None, True, False],
@@ -66,6 +73,18 @@ TEXTS = [
     'person.birth_date + duration("P18Y") <= application.date',
     'application.date < person.birth_date + duration("P1M") * 3',
     'person.birth_date + duration("P1D")',
+    'person.birth_date - duration("P1M")',
+    'duration("P12M") + person.birth_date',
+    'person.birth_date - duration("P40D") < person.other_date',
+    'person.birth_date + duration("P36DT12H")',
+    'person.birth_date + duration("P8000Y")',
+    'person.birth_date + duration("P60Y") < person.other_date + duration("P15Y") * 3',
+    'person.birth_date + duration("P300Y") + duration("P1M") > person.other_date',
+    "date(person.birth_date.year, person.birth_date.month, 28)",
+    "date(person.birth_date.year, person.birth_date.month, 29)",
+    'date(person.birth_date.year, person.birth_date.month, 1) + duration("P1M")',
+    '(if person.wants then person.birth_date else person.other_date) + duration("P1Y") > person.birth_date',
+    '(if person.wants then person.birth_date else null) + duration("P1Y")',
     "person.birth_date.year + 1",
     "person.birth_date.month = 2",
     "person.birth_date = null",
@@ -118,7 +137,7 @@ def test_a_translation_yields_what_the_interpreter_yields(text):
     frame = rows_of(text)
     if "fallback" in text:
         frame = rows_of(f"{text} person.wants person.months")
-    stages = Stages()
+    stages = Stages("~")
     moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, stages)
 
     found = values_of(moment.translator.part(node), frame, stages)
@@ -131,11 +150,22 @@ def test_a_translation_yields_what_the_interpreter_yields(text):
         assert ours == (... if isinstance(theirs, Unknown) else theirs), row
 
 
-@pytest.mark.parametrize("text", ["[person.months][1]", "person.pay / 3", 'person.name + "x"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[person.months][1]",
+        "person.pay / 3",
+        'person.name + "x"',
+        "date(person.birth_date.year, person.other_date.month, 1)",
+        'person.birth_date + duration("P1M") * person.months',
+    ],
+)
 def test_what_polars_cannot_say_is_refused(text):
     node = parse_expression(text, names=NAMES)
-    frame = pl.DataFrame({"person.months": [1], "person.pay": ["1"], "person.name": ["a"]})
-    moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, Stages())
+    dates = dict.fromkeys(("person.birth_date", "person.other_date"), (DAY,))
+    others = {"person.months": [1], "person.pay": ["1"], "person.name": ["a"]}
+    frame = pl.DataFrame({**dates, **others})
+    moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, Stages("~"))
 
     with pytest.raises(Unfit):
         moment.translator.part(node)
