@@ -273,7 +273,7 @@ def test_a_calendar_survives_pickling(calendar):
 
 def test_a_package_without_china_is_named(monkeypatch):
     monkeypatch.setattr(workdays.PathFinder, "find_spec", lambda *_: None)
-    with pytest.raises(CalendarError, match="`holidays` package has no `holidays.countries.china`"):
+    with pytest.raises(CalendarError, match=r"`holidays` package has no `holidays\.countries\.china`"):
         workdays._china_class()
 
 
