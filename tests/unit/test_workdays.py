@@ -8,6 +8,7 @@ import json
 import pickle
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -272,8 +273,10 @@ def test_a_calendar_survives_pickling(calendar):
 
 
 def test_a_package_without_china_is_named(monkeypatch):
-    monkeypatch.setattr(workdays.PathFinder, "find_spec", lambda *_: None)
-    with pytest.raises(CalendarError, match=r"`holidays` package has no `holidays\.countries\.china`"):
+    monkeypatch.setattr(workdays, "PathFinder", SimpleNamespace(find_spec=lambda *_: None))
+    with pytest.raises(
+        CalendarError, match=r"`holidays` package has no `holidays\.countries\.china`"
+    ):
         workdays._china_class()
 
 
