@@ -8,6 +8,7 @@ import json
 import pickle
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,6 +150,18 @@ def test_a_notice_laid_over_replaces_the_one_known_whole(calendar):
     assert calendar.is_working_day(day("2026-10-10"))
 
 
+def test_closures_outlast_a_newer_notice_and_an_older_state(calendar):
+    closed = calendar.with_closures([day("2026-11-24")])
+    assert not made_up_notice_for_2027(closed).is_working_day(day("2026-11-24"))
+    assert not closed.until(2025).is_working_day(day("2026-11-24"))
+
+
+def test_a_notice_may_settle_every_day_from_the_december_before(calendar):
+    newer = calendar.with_schedule(2027, [day("2026-12-01"), day("2027-12-31")], [])
+    assert not newer.is_working_day(day("2026-12-01"))
+    assert not newer.is_working_day(day("2027-12-31"))
+
+
 def test_of_two_notices_on_one_day_the_later_holds(calendar):
     newer = made_up_notice_for_2027(calendar)
     older = calendar.with_schedule(2026, [], [day("2026-12-27")])
@@ -241,6 +254,12 @@ def test_the_last_day_of_the_calendar_can_be_asked_for(calendar):
     assert not calendar.with_closures([LAST_DAY]).is_working_day(LAST_DAY)
 
 
+def test_the_working_days_are_those_that_the_calendar_covers(calendar):
+    # The first day is New Year's Day.
+    assert calendar.ordinals[0] == FIRST_DAY.toordinal() + 1
+    assert calendar.ordinals[-1] == LAST_DAY.toordinal()
+
+
 def test_a_count_that_ends_before_it_begins_is_refused(calendar):
     assert calendar.count(day("2026-01-05"), day("2026-01-05")) == 0
     with pytest.raises(CalendarError, match="before it begins"):
@@ -251,6 +270,14 @@ def test_a_calendar_survives_pickling(calendar):
     copy = pickle.loads(pickle.dumps(calendar))
     assert copy == calendar
     assert copy.due(day("2026-02-13"), 7) == calendar.due(day("2026-02-13"), 7)
+
+
+def test_a_package_without_china_is_named(monkeypatch):
+    monkeypatch.setattr(workdays, "PathFinder", SimpleNamespace(find_spec=lambda *_: None))
+    with pytest.raises(
+        CalendarError, match=r"`holidays` package has no `holidays\.countries\.china`"
+    ):
+        workdays._china_class()
 
 
 def test_eight_threads_on_first_use_share_one_right_calendar():
