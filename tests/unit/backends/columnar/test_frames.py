@@ -343,3 +343,12 @@ def test_what_compares_dates_of_which_some_are_unknown_is_decided_as_single_case
         known = {name: value for name, value in case.items() if value is not None}
         assert outcome == guide.decide(32, known, on=ON).outcome.value, case
     assert set(found["outcome"]) == {"eligible", "ineligible", "undetermined"}
+
+
+def test_a_column_may_have_more_digits_than_a_default_leaves_room_for(guide):
+    years = pl.Series([None, None], dtype=pl.Decimal(38, 34))
+    frame = pl.DataFrame({"contribution.year": years, "person.sex": ["male", None]})
+
+    found = guide.decide_frame(20, frame, on=ON)
+
+    assert found["outcome"].to_list() == ["undetermined"] * 2
