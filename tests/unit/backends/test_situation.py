@@ -123,10 +123,11 @@ def test_a_term_after_an_unknown_day_is_unknown():
 def test_a_term_of_unknown_length_waits_for_its_length_alone():
     made = formula("date", "person.birth_date")
     del made["value"]
-    made["working_days"] = {"after": "person.birth_date", "days": "person.months"}
-    facts = {"person.birth_date": dt.date(2026, 4, 30)}
-    person = situation(facts, definitions={"answer.due": made})
+    made["working_days"] = {"after": "person.birth_date", "days": "person.notice"}
+    days = {"person.notice": fact("integer", unit="day")}
+    born = {"person.birth_date": dt.date(2026, 4, 30)}
+    person = situation(born, facts=days, definitions={"answer.due": made})
 
     value, _ = person.work_out(person.rulebook.definitions["answer.due"].formula)
 
-    assert value == Unknown(frozenset({"person.months"}))
+    assert value == Unknown(frozenset({"person.notice"}))
