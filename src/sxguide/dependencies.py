@@ -94,6 +94,13 @@ def keys_read(rulebook: Rulebook, service: Service) -> tuple[str, ...]:
 
 def formulas_of(service: Service) -> Iterator[Formula]:
     """Everything that is worked out for a service."""
+    yield from decided_by(service)
+    if service.matching is not None:
+        yield from _matching_formulas(service.matching)
+
+
+def decided_by(service: Service) -> Iterator[Formula]:
+    """What a decision on a service is worked out from: everything but how it matches candidates."""
     for condition in service.eligibility.conditions():
         yield condition.when
     for output in service.outputs:
@@ -101,8 +108,6 @@ def formulas_of(service: Service) -> Iterator[Formula]:
     for item in (*service.materials, *service.handling.items(), *service.notices):
         if item.when is not None:
             yield item.when
-    if service.matching is not None:
-        yield from _matching_formulas(service.matching)
 
 
 def _matching_formulas(matching: Matching) -> Iterator[Formula]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sxguide.adequacy.mutants import statements
 from sxguide.adequacy.pairs import DIFFER, MARK, pair
 from sxguide.adequacy.settling import Settling
 from sxguide.adequacy.stretches import nodes_of, stretches_of
 from sxguide.adequacy.undated import undated
-from sxguide.dependencies import names_behind
+from sxguide.dependencies import decided_by, names_behind
 from sxguide.diagram.moment import Moment
 from sxguide.model import Condition, Group, TableFormula
 from sxguide.verification.ground import Ground
@@ -96,7 +95,7 @@ class Difference:
         """
         keys: dict[str, set[int]] = {}
         for rulebook, service in zip(self._rulebooks, self._services, strict=True):
-            for name in names_behind(rulebook, statements(service)):
+            for name in names_behind(rulebook, decided_by(service)):
                 parameter = rulebook.parameter(name)
                 if parameter is not None and parameter.keyed_by is not None:
                     years = {each.key for each in parameter.entries if each.key is not None}
@@ -243,10 +242,10 @@ def _items(service: Service) -> tuple[Item, ...]:
 def _said_to_all(rulebook: Rulebook, service: Service) -> tuple[object, ...]:
     """What a decision says whatever the facts, and the clauses behind what it may read."""
     nodes = nodes_of(service.eligibility)
-    names = sorted(names_behind(rulebook, statements(service)))
+    names = sorted(names_behind(rulebook, decided_by(service)))
     definitions = [rulebook.definitions[name] for name in names if name in rulebook.definitions]
     parameters = [rulebook.parameter(name) for name in names]
-    formulas = [*statements(service), *(each.formula for each in definitions)]
+    formulas = [*decided_by(service), *(each.formula for each in definitions)]
     return (
         tuple(each.cites for each in definitions),
         tuple(entry.cites for each in parameters if each is not None for entry in each.entries),

@@ -19,7 +19,7 @@ from sxguide.adequacy.variations import (
     variations,
 )
 from sxguide.citations import Text
-from sxguide.dependencies import names_behind
+from sxguide.dependencies import decided_by, names_behind
 from sxguide.feel.nodes import Binary
 from sxguide.feel.nodes import Literal as Constant
 from sxguide.feel.printer import to_feel, to_unary_tests
@@ -149,22 +149,11 @@ def _require_change(rule: object, changed: object) -> None:
         raise AssertionError(message)
 
 
-def statements(service: Service) -> Iterator[Formula]:
-    """What a decision on a service is worked out from: everything but how it matches candidates."""
-    for condition in service.eligibility.conditions():
-        yield condition.when
-    for output in service.outputs:
-        yield output.formula
-    for item in (*service.materials, *service.handling.items(), *service.notices):
-        if item.when is not None:
-            yield item.when
-
-
 def _readers(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     """The services whose decisions rest on a name, by name."""
     found: dict[str, tuple[str, ...]] = {}
     for service in rulebook.services.values():
-        for name in names_behind(rulebook, statements(service)):
+        for name in names_behind(rulebook, decided_by(service)):
             found[name] = (*found.get(name, ()), service.name)
     return found
 

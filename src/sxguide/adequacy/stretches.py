@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sxguide.adequacy.mutants import statements
-from sxguide.dependencies import names_behind
+from sxguide.dependencies import decided_by, names_behind
 from sxguide.inquiries import LAST_APPLICATION
 from sxguide.model import Group
 from sxguide.workdays import FIRST_DAY
@@ -62,7 +61,7 @@ def nodes_of(node: Condition | Group) -> Iterator[Condition | Group]:
 
 def _edges(rulebook: Rulebook, service: Service) -> set[dt.date]:
     """The days on which the rules of a service become others."""
-    names = names_behind(rulebook, statements(service))
+    names = names_behind(rulebook, decided_by(service))
     ends = [
         (node.in_force.start, node.in_force.end)
         for node in nodes_of(service.eligibility)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sxguide.adequacy.mutants import statements
 from sxguide.adequacy.pairs import MARK, Pair, mapped, with_own_names
 from sxguide.backends.situation import APPLICATION_DATE
 from sxguide.citations import Text
-from sxguide.dependencies import expressions, reads
+from sxguide.dependencies import decided_by, expressions, reads
 from sxguide.feel.nodes import Binary, Call, Conditional, Literal, Name
 from sxguide.feel.printer import to_feel
 from sxguide.feel.traversal import names_read, walk
@@ -45,8 +44,8 @@ def _lackable(pair: Pair) -> Iterator[str]:
     formulas = (
         *(each.holds for each in rulebook.constraints),
         *(each.formula for each in rulebook.definitions.values()),
-        *statements(pair.original),
-        *statements(pair.mutant),
+        *decided_by(pair.original),
+        *decided_by(pair.mutant),
     )
     for root in (node for formula in formulas for node in expressions(formula)):
         for node in walk(root):

@@ -267,15 +267,17 @@ class _GivenUpError(Exception):
 
 
 def _sink(rows: pl.LazyFrame, draft: Path, form: Format) -> None:
-    match form:
-        case "parquet":
-            rows.sink_parquet(draft)
-        case "csv":
-            rows.sink_csv(draft, check_extension=False)
-        case "arrow":
-            rows.sink_ipc(draft, compat_level=pl.CompatLevel.oldest())
-        case _:
-            assert_never(form)
+    # A file that Polars is given by name it may make after the run has been given up, and its draft removed.
+    with draft.open("wb") as file:
+        match form:
+            case "parquet":
+                rows.sink_parquet(file)
+            case "csv":
+                rows.sink_csv(file)
+            case "arrow":
+                rows.sink_ipc(file, compat_level=pl.CompatLevel.oldest())
+            case _:
+                assert_never(form)
 
 
 def require_room(schema: pl.Schema, target: Path) -> None:

@@ -228,11 +228,11 @@ class _Builder:
         """The constraints that bind a variable, also by way of other constraints."""
         bound = set(self._order)
         linked: list[Constraint] = []
-        waiting = {each: self._moment.free_in(each.holds) for each in self._rulebook.constraints}
-        while near := [each for each, free in waiting.items() if not free.isdisjoint(bound)]:
-            for each in near:
-                bound |= waiting.pop(each)
-            linked += near
+        waiting = [(each, self._moment.free_in(each.holds)) for each in self._rulebook.constraints]
+        while near := [each for each in waiting if not each[1].isdisjoint(bound)]:
+            waiting = [each for each in waiting if each[1].isdisjoint(bound)]
+            bound.update(*(free for _, free in near))
+            linked += (constraint for constraint, _ in near)
         return linked
 
     # Cuts

@@ -210,6 +210,7 @@ def test_threads_take_turns_and_lose_nothing(guide):
     assert found == [expected] * 40
 
 
+@pytest.mark.no_cover
 def test_thousands_of_histories_run_on_one_sid(guide):
     expected = run(guide, "plain")
 

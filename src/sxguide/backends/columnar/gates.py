@@ -118,6 +118,9 @@ class Gates:
         """The expression; what several gates read becomes a column of its own."""
         if isinstance(truth, bool):
             return pl.lit(truth)
+        kept = stages.kept(truth)
+        if kept is not None:
+            return kept
         found = self._rows_of(truth, [self.rows(each, stages) for each in truth.inputs])
         return stages.keep(truth, found) if self._uses[truth] > 1 else found
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from sxguide.backends.columnar.days import in_its_month, months_later
+from sxguide.backends.columnar.dates import joint_span, moved
 from sxguide.backends.columnar.parts import (
     MAX_DIGITS,
     Part,
@@ -29,19 +29,15 @@ from sxguide.backends.columnar.parts import (
 )
 from sxguide.feel.arithmetic import calculate, minus
 from sxguide.feel.comparison import compare
-from sxguide.values import MonthsDuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sxguide.backends.columnar.parts import Span
     from sxguide.feel.nodes import BinaryOperator, ComparisonOperator
-    from sxguide.values import Value
 
 _FALSE: Final = pl.lit(False)  # noqa: FBT003 — a value like others
 # As many words as a code of 8 bits tells apart.
 _MOST_NARROW: Final = 2**8
-_SHORTEST_MONTH: Final = 28
 _NOTHING: Final = pl.lit(None)
 _TRUE: Final = pl.lit(True)  # noqa: FBT003 — as above
 _MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
@@ -202,7 +198,7 @@ def calculated(op: BinaryOperator, left: Part, right: Part) -> Part:
     if op == "+" and right.kind == "date":
         left, right = right, left
     if left.kind == "date" and op in ("+", "-"):
-        return _moved(left, right.value if op == "+" else minus(right.value))
+        return moved(left, right.value if op == "+" else minus(right.value))
     return _calculated_numbers(op, left, right)
 
 
@@ -235,42 +231,6 @@ def _calculated_numbers(op: BinaryOperator, left: Part, right: Part) -> Part:
     if digits > MAX_DIGITS:
         raise Unfit
     return Part("number", rows, scale=scale, digits=digits, wide=True)
-
-
-def _moved(part: Part, length: Value) -> Part:
-    """A date so much later.
-
-    Raises:
-        Unfit: The length is not the same for all rows, or the dates might leave the calendar.
-    """
-    if part.span is None:
-        raise Unfit
-    first, last = (calculate("+", day, length) for day in part.span)
-    if not isinstance(first, dt.date) or not isinstance(last, dt.date):
-        raise Unfit
-    match length:
-        case MonthsDuration(months):
-            rows = months_later(months).rows(part.rows, part.span)
-        case dt.timedelta(days=days) if length == dt.timedelta(days):
-            # What is no date of a fact may lie at the end of all days.
-            is_within = part.rows.is_between(*part.span)
-            rows = pl.when(is_within).then(part.rows + pl.duration(days=days))
-        case _:
-            raise Unfit
-    return Part("date", rows, part.absent, span=(first, last))
-
-
-def in_month(part: Part, day: int) -> Part:
-    """That day of the month that a date is in.
-
-    Raises:
-        Unfit: It is no date, or not every month has the day.
-    """
-    if part.kind != "date" or part.span is None or not 1 <= day <= _SHORTEST_MONTH:
-        raise Unfit
-    first, last = part.span
-    rows = in_its_month(day).rows(part.rows, part.span)
-    return Part("date", rows, part.absent, span=(first.replace(day=1), last.replace(day=day)))
 
 
 def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
@@ -309,24 +269,8 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
         digits=max(then.digits, otherwise.digits),
         factor=then.factor if otherwise.kind is None else otherwise.factor,
         wide=then.wide or otherwise.wide,
-        span=_span(then, otherwise),
+        span=joint_span(then, otherwise),
     )
-
-
-def _span(one: Part, other: Part) -> Span | None:
-    """From when to when a date may be that is one of two."""
-    spans = [_span_of(part) for part in (one, other) if part.kind is not None]
-    known = [span for span in spans if span is not None]
-    if not known or len(known) < len(spans):
-        return None
-    return min(first for first, _ in known), max(last for _, last in known)
-
-
-def _span_of(part: Part) -> Span | None:
-    if not part.is_fixed:
-        return part.span
-    day = part.value
-    return (day, day) if isinstance(day, dt.date) else None
 
 
 def _absent_of_choice(condition: Part, then: Part, otherwise: Part) -> pl.Expr | None:
@@ -436,17 +380,5 @@ def supposed(given: Part, default: Part) -> Part:
         scale=one.scale,
         digits=max(one.digits, other.digits),
         wide=one.wide,
-        span=_span(one, other),
+        span=joint_span(one, other),
     )
-
-
-def part_of_date(part: Part, name: str) -> Part:
-    """The year, month or day of a date.
-
-    Raises:
-        Unfit: It is no date.
-    """
-    if part.kind != "date":
-        raise Unfit
-    rows = {"year": part.rows.dt.year, "month": part.rows.dt.month, "day": part.rows.dt.day}[name]()
-    return Part("number", rows, part.absent, digits=4)

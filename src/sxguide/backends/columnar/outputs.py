@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from sxguide.backends.columnar.parts import NARROW_DIGITS, Part, Unfit, scaled
 from sxguide.backends.columnar.results import has_room, type_of
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.backends.situation import as_plain
+from sxguide.feel.nodes import Name
+from sxguide.model import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar.gates import Truth
     from sxguide.backends.columnar.verdicts import Verdicts
     from sxguide.backends.columnar.workbench import Workbench
-    from sxguide.model import Output, Plain, Service
+    from sxguide.model import Formula, Output, Plain, Service
 
 _KINDS = {pl.Boolean: "truth", pl.Date: "date", pl.String: "text", pl.Int64: "number"}
 
@@ -51,7 +54,17 @@ class Outputs:
             return self._by_formula(output, given)
         if key is None:
             return self._by_diagram(output, given, verdicts)
+        if self._is_parameter(output.formula):
+            return self._by_formula(output, given)
         return self._by_year(output, given, key)
+
+    def _is_parameter(self, formula: Formula) -> bool:
+        """Whether a formula is a parameter and nothing else."""
+        match formula:
+            case Expression(node=Name(name)):
+                return self._bench.moment.rulebook.parameter(name) is not None
+            case _:
+                return False
 
     def _note(self, output: Output, text: str) -> None:
         note = f"{self._service.name}, {output.name}: {text}"
@@ -91,8 +104,13 @@ class Outputs:
         root, gates = verdicts.diagram.values[output.name], self._bench.gates
         half = self._bench.cells.any_half_known(verdicts.diagram, root)
         doubt = gates.any_of((half, verdicts.doubt(root)))
+        answers = verdicts.answers(root)
+        if all(isinstance(verdicts.diagram.forest.value(each), bool) for each in answers):
+            truth = verdicts.truth(root)
+            self.asked.append(gates.all_of((given, gates.is_open(truth), doubt)))
+            return self._where(given, self._bench.rows(truth))
         rows = self._nothing(output)
-        for answer in verdicts.answers(root):
+        for answer in answers:
             truth = verdicts.verdict(root, answer)
             self.asked.append(gates.all_of((given, gates.is_open(truth), doubt)))
             value = verdicts.diagram.forest.value(answer)
@@ -106,6 +124,9 @@ class Outputs:
                     else pl.when(self._bench.rows(is_it)).then(constant).otherwise(rows)
                 )
         return rows
+
+    def _where(self, given: Truth, rows: pl.Expr) -> pl.Expr:
+        return rows if given is True else pl.when(self._bench.rows(given)).then(rows)
 
     def _constant(self, output: Output, plain: Plain) -> pl.Expr:
         """One value for all rows.
@@ -124,14 +145,23 @@ class Outputs:
             part = self._bench.moment.formula(output.formula)
             if part.is_unknown or part.is_null:
                 return self._nothing(output)
-            plain = as_plain(part.value, output.kind, output.name) if part.is_fixed else None
-            rows = (
-                _typed(part, self._type(output)) if plain is None else self._constant(output, plain)
-            )
+            rows = self._of_part(output, part, given)
         except Unfit:
             return self._by_interpreter(output, given)
         self._note(output, "its formula, by Polars")
-        return rows if given is True else pl.when(self._bench.rows(given)).then(rows)
+        return rows
+
+    def _of_part(self, output: Output, part: Part, given: Truth) -> pl.Expr:
+        """The values of a part where they are given.
+
+        Raises:
+            Unfit: The column of the output may not hold them.
+        """
+        plain = as_plain(part.value, output.kind, output.name) if part.is_fixed else None
+        if plain is not None:
+            return self._where(given, self._constant(output, plain))
+        # What is left out is left out before it takes the room of a decimal.
+        return _typed(replace(part, column=self._where(given, part.rows)), self._type(output))
 
     def _by_interpreter(self, output: Output, given: Truth) -> pl.Expr:
         plan, columns = self._bench.plan, self._bench.intake.facts

@@ -35,6 +35,10 @@ class Stages:
             self._kept[key] = pl.col(name)
         return self._kept[key]
 
+    def kept(self, key: object) -> pl.Expr | None:
+        """The column that is kept under the key, if there is one."""
+        return self._kept.get(key)
+
     def columns_behind(self, rows: Iterable[pl.Expr]) -> set[str]:
         """The columns of the caller's that expressions read, by way of intermediate columns or not."""
         kept = (each for columns in self._rounds for each in columns.values())

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
+from sxguide.backends.columnar.dates import in_month, part_of_date
 from sxguide.backends.columnar.days import DayTable
 from sxguide.backends.columnar.operators import (
     calculated,
     chosen,
     compared,
-    in_month,
     joined,
     negated,
-    part_of_date,
 )
 from sxguide.backends.columnar.parts import Part, Unfit, fixed
 from sxguide.cases import FIRST_DAY, LAST_DAY
