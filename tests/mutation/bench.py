@@ -23,6 +23,7 @@ SURVIVED = (0, 5, 33)  # the last two: no test comes near it
 TIMES, BESIDES = 6, 60
 TIMED_OUT = 36
 AT_A_TIME = 2
+PLUGINS = ("-p", "no:cacheprovider", "-p", "tests.mutation.depth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +96,12 @@ class Bench:
         durations = json.loads((mutants / "mutmut-stats.json").read_text("utf-8"))[
             "duration_by_test"
         ]
-        command = (
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            *self._tests,
-        )
+        command = (sys.executable, "-m", "pytest", "-x", "-q", *PLUGINS, *self._tests)
         try:
             return subprocess.run(
                 command,
                 cwd=mutants,
-                env=os.environ | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": "src"},
+                env=os.environ | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": f"src{os.pathsep}."},
                 capture_output=True,
                 timeout=TIMES * sum(durations.values()) + BESIDES,
                 check=False,
@@ -132,7 +124,7 @@ def settings(area: str) -> str:
         "source_paths": ["src/"],
         "only_mutate": AREAS[area].modules,
         "also_copy": COPIED,
-        "pytest_add_cli_args": ["-p", "no:cacheprovider"],
+        "pytest_add_cli_args": PLUGINS,
         "pytest_add_cli_args_test_selection": AREAS[area].tests,
         "process_isolation": "forkserver",
         "forkserver_warmup": "collect",

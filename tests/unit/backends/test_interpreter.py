@@ -556,6 +556,29 @@ def test_only_what_depends_on_a_missing_value_is_undetermined():
     assert [each.name for each in benefit["open"].missing] == ["person.months"]
 
 
+@pytest.mark.parametrize(
+    ("born", "wants", "years"),
+    [("2060-06-01", True, (2060,)), ("2026-04-30", True, ()), ("2060-06-01", None, ())],
+)
+def test_an_output_is_provisional_over_the_years_that_its_value_was_counted_over(
+    born, wants, years
+):
+    due = formula("date", "person.birth_date")
+    del due["value"]
+    due["working_days"] = {"after": "person.birth_date", "days": "param.fund.days"}
+    case = {"person.birth_date": dt.date.fromisoformat(born), "person.wants": wants}
+
+    decision = decided(
+        WANTS,
+        case,
+        rules=output("answer.due", "date"),
+        parameters={"fund.days": parameter("integer", entry(5), unit="day")},
+        definitions={"answer.due": due},
+    )
+
+    assert decision.benefit["amount"].provisional_years == years
+
+
 def test_null_means_that_an_output_does_not_apply():
     decision = decided(
         WANTS,

@@ -118,3 +118,16 @@ def test_a_term_outside_the_calendar_has_no_end(day):
 
 def test_a_term_after_an_unknown_day_is_unknown():
     assert term({}) == (Unknown(frozenset({"person.birth_date"})), ())
+
+
+def test_a_term_of_unknown_length_waits_for_its_length_alone():
+    made = formula("date", "person.birth_date")
+    del made["value"]
+    made["working_days"] = {"after": "person.birth_date", "days": "person.notice"}
+    days = {"person.notice": fact("integer", unit="day")}
+    born = {"person.birth_date": dt.date(2026, 4, 30)}
+    person = situation(born, facts=days, definitions={"answer.due": made})
+
+    value, _ = person.work_out(person.rulebook.definitions["answer.due"].formula)
+
+    assert value == Unknown(frozenset({"person.notice"}))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.unit.feel.expressions import assert_values
+from decimal import Decimal
+
+import pytest
+from tests.unit.feel.expressions import assert_values, value_of
+
+from sxguide.errors import LimitError
+from sxguide.feel.budget import MAX_ELEMENTS
 
 
 def test_positions_count_from_one_or_from_the_end_and_must_exist():
@@ -109,3 +115,12 @@ def test_is_sets_apart_what_equality_does_not():
             'is(@"P0M", @"PT0S")': "false",
         }
     )
+
+
+@pytest.mark.parametrize("text", ["append(long, 1)", "concatenate(long, [1])"])
+def test_a_list_grows_up_to_the_limit_and_no_further(text):
+    longest = (Decimal(1),) * MAX_ELEMENTS
+
+    assert len(value_of(text, {"long": longest[1:]})) == MAX_ELEMENTS
+    with pytest.raises(LimitError, match="more than 100000 elements"):
+        value_of(text, {"long": longest})

@@ -117,6 +117,12 @@ def test_a_pattern_that_xpath_does_not_know_gives_null(pattern):
     assert value_of(f'matches("a", "{written}")') is None
 
 
+def test_a_pattern_repeats_within_limits():
+    assert_values({'matches("aa", "^a{2,2}$")': "true", 'matches("", "a{0,10000}")': "true"})
+    with pytest.raises(LimitError, match="repeats something more than 10000 times"):
+        value_of('matches("", "a{0,10001}")')
+
+
 def test_unknown_flags_give_null():
     assert_values({'matches("a", "a", "p")': "null", 'matches("a", "a", null)': "true"})
 

@@ -204,6 +204,27 @@ def test_a_slip_is_found_once_underlined_and_helped(text, code, underlined, help
     assert help_part is None or help_part in problem.help
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "help_text"),
+    [
+        ("a + b", "a date and a date cannot be added", None),
+        ("text - 1", "a number cannot be taken from a string", None),
+        ("date(from: text, yaer: 2026)", "`date` has no argument `yaer`", "did you mean `year`?"),
+        ("floor(zzz: 5)", "`floor` has no argument `zzz`", "its form is `floor(n, scale?)`"),
+        (
+            "date(from: text, year: 2026)",
+            "no form of `date` takes these arguments together",
+            "its form is `date(from)` or `date(year, month, day)`",
+        ),
+    ],
+)
+def test_a_slip_is_told_in_the_writers_words(text, message, help_text):
+    (problem,) = inferred(text).problems
+
+    assert problem.message == message
+    assert help_text is None or problem.help == help_text
+
+
 def test_all_slips_of_an_expression_come_at_once_in_the_order_of_the_text():
     found = inferred('person.brith_date < a and months > years_paid or person.sex = "mal" and foo')
 

@@ -275,6 +275,7 @@ def test_spans_come_from_the_file_that_the_expression_stands_in():
     [
         ("", "", "the expression is empty", None),
         ("1 +", "", "expected a value, found the end of the expression", None),
+        ("1 2", "2", "expected an operator or the end of the expression, found `2`", None),
         ("f(1, [2", "[", "`[` is never closed", "`]`"),
         ("f(1, 2", "(", "`(` is never closed", "`)`"),
         ("(a]", "]", "expected `)`, found `]`", None),
