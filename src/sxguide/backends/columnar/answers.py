@@ -9,6 +9,7 @@ import polars as pl
 
 from sxguide.answers import Outcome
 from sxguide.backends.columnar.outputs import Outputs
+from sxguide.backends.columnar.parts import Unfit
 from sxguide.backends.columnar.plan import Ask
 from sxguide.backends.columnar.results import OUTCOMES
 from sxguide.backends.columnar.verdicts import Verdicts
@@ -40,9 +41,14 @@ class Answers:
     def add(self) -> None:
         """Puts the result columns into the plan."""
         moment = self._bench.moment
-        keys = [key for key in self._keys() if not moment.part(key).is_fixed]
         conditions = self._behind(each.when for each in self._service.eligibility.conditions())
-        verdicts = self._verdicts(dict.fromkeys(keys[:1], moment.day.year))
+        try:
+            keys = [key for key in self._keys() if not moment.part(key).is_fixed]
+            verdicts = self._verdicts(dict.fromkeys(keys[:1], moment.day.year))
+        except Unfit:
+            # A column has more digits behind the point than its fact's default leaves room for.
+            self._leave()
+            return
         if verdicts is None or len(keys) > 1 or not conditions.isdisjoint(keys):
             self._leave()
             return

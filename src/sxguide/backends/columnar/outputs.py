@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sxguide.backends.columnar.parts import NARROW_DIGITS, Part, Unfit, scaled
+from sxguide.backends.columnar.parts import MAX_DIGITS, NARROW_DIGITS, Part, Unfit, scaled
 from sxguide.backends.columnar.results import has_room, type_of
 from sxguide.backends.columnar.scalars import worked_out
 from sxguide.backends.situation import as_plain
@@ -188,7 +188,12 @@ def _typed(part: Part, dtype: pl.DataType) -> pl.Expr:
         Unfit: It may hold what the type does not.
     """
     if isinstance(dtype, pl.Decimal):
-        return scaled(part, dtype.scale).reinterpret(dtype=dtype)
+        whole = scaled(part, dtype.scale)
+        if part.wide or part.factor * 10 ** (dtype.scale - part.scale) > 10**NARROW_DIGITS:
+            # What is left to the scalar path may have any number of digits.
+            most = pl.lit(10**MAX_DIGITS, dtype=pl.Int128)
+            whole = pl.when(whole.is_between(-most, most)).then(whole)
+        return whole.reinterpret(dtype=dtype)
     if part.kind != _KINDS[type(dtype)]:
         raise Unfit
     if dtype != pl.Int64:

@@ -343,3 +343,30 @@ def test_what_compares_dates_of_which_some_are_unknown_is_decided_as_single_case
         known = {name: value for name, value in case.items() if value is not None}
         assert outcome == guide.decide(32, known, on=ON).outcome.value, case
     assert set(found["outcome"]) == {"eligible", "ineligible", "undetermined"}
+
+
+def test_a_column_may_have_more_digits_than_a_default_leaves_room_for(guide):
+    years = pl.Series([None, None], dtype=pl.Decimal(38, 34))
+    frame = pl.DataFrame({"contribution.year": years, "person.sex": ["male", None]})
+
+    found = guide.decide_frame(20, frame, on=ON)
+
+    assert found["outcome"].to_list() == ["undetermined"] * 2
+
+
+def test_one_number_without_end_leaves_the_others_their_amounts(guide):
+    years = pl.Series([3, 2**126], dtype=pl.Int128)
+    same = {
+        "resident_pension.enrolled": True,
+        "resident_pension.years_paid": 5,
+        "person.birth_date": dt.date(1980, 1, 1),
+        "resident_pension.scheme_start_on": dt.date(2011, 7, 1),
+    }
+    frame = pl.DataFrame({"resident_pension.years_interrupted": years}).with_columns(
+        **{name: pl.lit(value) for name, value in same.items()}
+    )
+
+    found = guide.decide_frame(32, frame, on=ON, include=["problem"])
+
+    assert found["back_payable_years"][0] == Decimal(3)
+    assert "error[wrong-type]" in found["problem"][1]
