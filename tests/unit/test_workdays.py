@@ -148,6 +148,9 @@ def test_a_notice_laid_over_replaces_the_one_known_whole(calendar):
     assert newer.is_working_day(day("2026-10-02"))
     assert not newer.is_working_day(day("2026-10-10"))
     assert calendar.is_working_day(day("2026-10-10"))
+    first, last = calendar.announced
+    for year in (first, last):
+        assert calendar.with_schedule(year, [], []).is_working_day(dt.date(year, 1, 1))
 
 
 def test_closures_outlast_a_newer_notice_and_an_older_state(calendar):

@@ -348,6 +348,26 @@ def test_the_caller_sets_how_many_steps_an_evaluation_may_take():
         value_of("for i in 1..20 return i", budget=Budget(10))
 
 
+def test_a_budget_lasts_for_as_many_steps_as_it_has():
+    budget = Budget(3)
+    for _ in range(3):
+        budget.spend()
+
+    with pytest.raises(LimitError, match="more than 3 steps"):
+        budget.spend()
+
+
+def test_a_duration_has_the_parts_that_it_is_written_with():
+    assert_values(
+        {
+            'duration("P2DT3H4M5S").days': "2",
+            'duration("P2DT3H4M5S").hours': "3",
+            'duration("-P2DT3H4M5S").minutes': "-4",
+            'duration("P2DT3H4M5.5S").seconds': "5.5",
+        }
+    )
+
+
 def test_a_value_nested_deeper_than_python_recurses_is_refused():
     deep: tuple[object, ...] = ()
     for _ in range(5_000):
