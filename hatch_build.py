@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACK = """
 import sys
 from pathlib import Path
+sys.path.insert(0, sys.argv[2])
 from sxguide.bundle import packed, unpacked
 from sxguide.loader import load_rulebook
 from sxguide.rulefiles import bundled_files
@@ -41,12 +42,11 @@ class RulesBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(bundle)] = "sxguide/rulebook.bin"
 
     def _packed(self, source: Path, bundle: Path) -> bool:
-        # Installers name by this variable where the packages are that a build requires.
-        packages = os.environ.get("PYTHONPATH")
-        path = os.pathsep.join([str(source), packages] if packages else [str(source)])
-        run = subprocess.run(  # noqa: S603 — our own code, and a path of our own
-            [sys.executable, "-c", PACK, str(bundle)],
-            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        # The path is added within: an installer, whose variables name the packages that a build requires, drops what an
+        # earlier editable installation has put there.
+        run = subprocess.run(  # noqa: S603 — our own code, and paths of our own
+            [sys.executable, "-c", PACK, str(bundle), str(source)],
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,

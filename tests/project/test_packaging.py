@@ -156,18 +156,23 @@ def test_the_wheel_works_unopened(wheel, tmp_path):
 
 
 def test_a_build_finds_the_packages_it_requires_where_an_installer_puts_them(tmp_path):
-    # given a Python without any package, which is told of those of this one as `pip install` tells of what it fetched
+    # given a Python without any package, which is told of those of this one as `pip install` tells of what it fetched, and
+    # which drops what an earlier editable installation put on the path
     venv.create(tmp_path / "venv", with_pip=False)
     binaries = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
     for folder in ("src", "rules"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(FILE))
     shutil.copy(ROOT / "hatch_build.py", tmp_path)
+    told = tmp_path / "told"
+    told.mkdir()
+    dropping = "import sys\nsys.path[:] = [each for each in sys.path if not each.endswith('src')]\n"
+    (told / "sitecustomize.py").write_text(dropping)
 
     build = "import hatch_build as b; b.RulesBuildHook('.', {}, None, None, '', 'wheel').initialize('editable', {})"
     subprocess.run(
         [binaries / "python", "-c", build],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": sysconfig.get_path("purelib")},
+        env=os.environ | {"PYTHONPATH": f"{told}{os.pathsep}{sysconfig.get_path('purelib')}"},
         check=True,
     )
 
