@@ -235,7 +235,7 @@ def same(one, other):
 def disagreement(tree, day, several):
     """How the compiled tree and the interpreter differ on somebody, or None."""
     expression = Expression(tree, "", SPAN)
-    program = Program(SMALL.rulebook, lambda: SMALL.calendar, day)
+    program = Program(SMALL.rulebook, lambda: SMALL.calendar, day, {})
     try:
         part = program.formula(expression)
         function = program.function([part.python])

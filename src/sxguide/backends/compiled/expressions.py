@@ -61,7 +61,7 @@ from sxguide.feel.traversal import (
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sxguide.values import Value
 
@@ -119,11 +119,11 @@ class Translator:
             self._names.is_delicate(parts)
             return self.walked(node, "any")
 
-    def walked(self, node: Node, kind: Kind) -> Part:
-        """The code that leaves the node to the interpreter."""
+    def walked(self, node: Node, kind: Kind, make: Callable[..., Walk] = Walk) -> Part:
+        """The code that leaves the node to the interpreter, by what `make` makes of it, as `Walk` does."""
         parts = self.parts_read(node)
         kinds = [(name, part.kind) for name, part in parts.items()]
-        function = self._workshop.bind(Walk(lambda lookup: evaluate(node, lookup), kinds, kind))
+        function = self._workshop.bind(make(lambda lookup: evaluate(node, lookup), kinds, kind))
         python = call(function, *(part.python for part in parts.values()))
         return Part(python, kind, is_open=True, is_nullable=True)
 

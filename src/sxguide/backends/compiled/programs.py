@@ -10,6 +10,7 @@ import ast
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, assert_never
 
@@ -32,7 +33,7 @@ from sxguide.backends.compiled.parts import (
     is_,
     load,
 )
-from sxguide.backends.compiled.runtime import NULL, Term
+from sxguide.backends.compiled.runtime import NULL, Term, Walk
 from sxguide.backends.compiled.tables import table_part
 from sxguide.backends.situation import APPLICATION_DATE, as_value
 from sxguide.dependencies import behind
@@ -54,10 +55,14 @@ from sxguide.values import MAX_DIGITS, Unknown, Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sxguide.backends.compiled.runtime import Lookup
     from sxguide.workdays import WorkCalendar
 
 # A compiled function takes what finds a fact by name, and the date of the application.
 Function: TypeAlias = Callable[[Callable[[str], Plain | None], dt.date], tuple[Any, ...]]
+
+# What works out definitions that go through texts, by name and by the kinds of the names they read.
+Walks: TypeAlias = dict[tuple[str, tuple[tuple[str, Kind], ...]], Walk]
 
 # A rulebook may have an edge every day; so many eras of one thing are kept.
 _ERAS_KEPT: Final = 64
@@ -118,14 +123,22 @@ def day_after(day: dt.date) -> dt.date:
 
 
 class Program:
-    """One function while it is put together, for the era that a day is in: its statements, and the names it has read."""
+    """One function while it is put together, for the era that a day is in: its statements, and the names it has read.
+
+    All programs of a rulebook share their `walks`.
+    """
 
     def __init__(
-        self, rulebook: Rulebook, calendar: Callable[[], WorkCalendar], day: dt.date
+        self,
+        rulebook: Rulebook,
+        calendar: Callable[[], WorkCalendar],
+        day: dt.date,
+        walks: Walks,
     ) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
         self._day = day
+        self._walks = walks
         self._bound: dict[str, object] = {NULL_NAME: NULL}
         self._workshop = Workshop(self._bound)
         self._translator = Translator(self._workshop, self)
@@ -230,8 +243,19 @@ class Program:
         """The code for a definition; one that goes through texts is worked out as a whole, and kept for the same texts."""
         formula = definition.formula
         if isinstance(formula, Expression) and uses_patterns(formula.node):
-            return self._translator.walked(formula.node, _KINDS[definition.kind])
+            make = partial(self._shared, definition.name)
+            return self._translator.walked(formula.node, _KINDS[definition.kind], make)
         return self.formula(formula)
+
+    def _shared(
+        self,
+        name: str,
+        walk: Callable[[Lookup], Value],
+        kinds: Sequence[tuple[str, Kind]],
+        kind: Kind,
+    ) -> Walk:
+        """What works out a definition, one for all programs: services read the same texts."""
+        return self._walks.setdefault((name, tuple(kinds)), Walk(walk, kinds, kind))
 
     def _fact(self, fact: Fact) -> Part:
         if fact.name == APPLICATION_DATE:

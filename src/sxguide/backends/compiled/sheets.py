@@ -17,7 +17,7 @@ from sxguide.backends.compiled.parts import (
     constant,
     is_,
 )
-from sxguide.backends.compiled.programs import Eras, Program, day_after, edges_of
+from sxguide.backends.compiled.programs import Eras, Program, Walks, day_after, edges_of
 from sxguide.backends.compiled.runtime import Surprise
 from sxguide.backends.situation import formula_text, missing_fact, statement_of
 from sxguide.dependencies import facts_read, formulas_of, names_behind
@@ -104,6 +104,7 @@ class Compiler:
     def __init__(self, rulebook: Rulebook, calendar: Callable[[], WorkCalendar]) -> None:
         self._rulebook = rulebook
         self._calendar = calendar
+        self._walks: Walks = {}
 
     def eras(self, service: Service) -> Eras[Sheet | None]:
         """The sheets of a service, each made when its era is first asked for."""
@@ -124,7 +125,7 @@ class Compiler:
 
     def program(self, day: dt.date) -> Program:
         """A function to be put together."""
-        return Program(self._rulebook, self._calendar, day)
+        return Program(self._rulebook, self._calendar, day, self._walks)
 
     def _sheet(self, service: Service, day: dt.date) -> Sheet | None:
         """The sheet of the era that the day is in; None where the interpreter has to do everything."""
