@@ -139,11 +139,6 @@ class Moment:
 
         return looked_up(start, last)
 
-    def is_shared(self, name: str) -> bool:
-        """Whether the value of a fact is the same for all rows, and known."""
-        part = self.part(name)
-        return part.is_fixed and not part.is_unknown
-
     def date_behind(self, names: Iterable[str]) -> str:
         """The one fact that the names rest on and that not all rows share: a date.
 
