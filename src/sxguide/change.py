@@ -76,7 +76,7 @@ class NewValue:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Facts whose other values turn the answer, whichever of those told; of none of these choices does a part turn it.
+    """Other values of some facts that turn the answer: any of those told will do, and no part of them does.
 
     `on` is the earliest date at which all of it can be reached, and `decision` the one made anew then, with each fact's
     `example`. Time is part of the change (`application.date` is among the facts) where one has to wait longer than the
