@@ -179,7 +179,7 @@ class Outlook:
             found += (tuple(sorted((*box, *branch.chosen))) for box in boxes)
         kept: list[Box] = []
         for _, boxes_of_size in itertools.groupby(sorted(found, key=len), key=len):
-            kept += without(list(boxes_of_size), list(kept))
+            kept += without(boxes_of_size, kept)
         return kept
 
     def _turned(self, boxes: Sequence[Box]) -> list[TurnedSet]:
