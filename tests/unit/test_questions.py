@@ -21,8 +21,11 @@ from tests.rulebooks import (
 
 from sxguide import CaseError
 from sxguide.answers import Outcome
+from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.diagram import questions
+from sxguide.diagram.diagrams import Diagrams
 from sxguide.diagram.limits import MAX_VARIABLES
+from sxguide.diagram.remainder import Remainder
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 
@@ -229,6 +232,22 @@ def test_where_there_is_too_much_to_search_two_questions_are_looked_ahead(monkey
 
     assert best == "person.colour"
     assert asked(small_guide(rules), {}) == best
+
+
+def test_a_walk_comes_to_each_rest_of_a_diagram_once(monkeypatch):
+    # given six pairs of facts: sixty-four ways lead to what the last pair leaves
+    pairs = [f"a.x{number} or a.y{number}" for number in range(6)]
+    facts = {f"a.{side}{number}": fact("boolean") for number in range(6) for side in "xy"}
+    guide = small_guide(tree(*pairs), facts=facts)
+    situation = Situation(guide.rulebook, guide.calendar, {APPLICATION_DATE: ON})
+    standing = Diagrams(guide.rulebook, guide.calendar).stand(guide.service("some"), situation)
+    remainder = Remainder(standing, standing.diagram.root, situation)
+    awaited = {level: {each.name} for level, each in enumerate(standing.diagram.variables)}
+    walk = questions.Questions(remainder, list(facts), awaited)
+    monkeypatch.setattr(questions, "MAX_STATES", 0)
+
+    assert walk.best() == "a.x0"
+    assert len(walk._walked) <= len(remainder.forest.levels)
 
 
 def test_a_large_service_is_asked_in_bounded_time():
