@@ -9,9 +9,11 @@ import pytest
 from sxguide.diagram import recall as module
 from sxguide.diagram.recall import Recall
 from sxguide.diagram.variables import Variable
+from sxguide.feel.parser import parse_expression
 
-PART = Variable.of_part("? odd", None, ["person.name"])
-OTHER = Variable.of_part("? even", None, ["person.name"])
+NODE = parse_expression("person.name", names=["person.name"])
+PART = Variable.of_part("? odd", NODE, ["person.name"])
+OTHER = Variable.of_part("? even", NODE, ["person.name"])
 
 
 class Finder:
