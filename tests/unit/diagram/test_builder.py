@@ -120,6 +120,7 @@ def test_a_parameter_cuts_where_it_is_on_the_day():
         'person.name = "x"',
         "abs(person.months - 12) < 3",
         "person.share * person.share > 1",
+        "person.share * 2 > 1",
     ],
 )
 def test_what_cells_do_not_settle_is_one_question(when):
@@ -141,6 +142,26 @@ def test_a_part_of_a_condition_stays_opaque_alone():
     built = diagram('person.months > 3 and person.name = "x"')
 
     assert cells(built) == {"person.months": "< 4, >= 4", '? person.name = "x"': "False, True, -"}
+
+
+def test_where_one_cut_cannot_be_found_the_whole_condition_is_opaque_and_cuts_nothing():
+    # given a number without steps, which is cut only where it is compared as it is
+    part = condition("part", "person.months > 3 and person.share * 2 > 1")
+
+    built = diagram({"all": [part, condition("long", "person.months > 9")]})
+
+    assert cells(built) == {
+        "? person.months > 3 and person.share * 2 > 1": "False, True, -",
+        "person.months": "< 10, >= 10",
+    }
+    assert built.variables[0].facts == ("person.months", "person.share")
+    assert built.size == 2
+
+
+def test_an_output_whose_cuts_cannot_be_found_has_no_diagram():
+    step = formula("integer", "if person.share * 2 > 1 then 1 else 2")
+
+    assert not diagram("person.wants = true", rules={"benefit": {"some": step}}).values
 
 
 def test_whoever_is_asked_for_being_there_may_be_lacking():
