@@ -51,7 +51,7 @@ def test_a_decision_loads_the_calendar_at_most():
 
 
 def test_the_calendar_does_not_bring_every_country():
-    code = f"from sxguide import almanac; almanac.asked()\nimport sys\nassert 'holidays.countries' not in sys.modules"
+    code = "from sxguide import almanac; almanac.asked()\nimport sys\nassert 'holidays.countries' not in sys.modules"
 
     assert "holidays" in loaded(code)
 
