@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -255,6 +256,71 @@ def test_a_large_service_is_asked_in_bounded_time():
 
     assert guide.decide("some", {}, on=ON).is_exact
     assert asked(guide, {}) == "a.x0"
+
+
+# Chances
+
+
+def chances(guide: Guide, case: dict[str, Any], **more: Any) -> list[tuple[str, Fraction]]:
+    """The facts that may be asked for, and how often their answers settle the outcome."""
+    decision = guide.decide("some", case, on=ON)
+    return [(each.name, chance) for each, chance in decision.analyser.settling(decision, **more)]
+
+
+def test_a_chance_is_the_share_of_answers_that_settle():
+    guide = small_guide(tree("person.wants", 'person.colour = "red"'))
+
+    assert chances(guide, {}) == [
+        ("person.wants", Fraction(1, 2)),
+        ("person.colour", Fraction(2, 3)),
+    ]
+    assert chances(guide, {"person.colour": "red"}) == [("person.wants", Fraction(1))]
+    assert chances(guide, {}, without=["person.wants"]) == [("person.colour", Fraction(2, 3))]
+    assert chances(guide, {"person.wants": False}) == []
+
+
+def test_chances_leave_out_what_a_constraint_forbids():
+    limits = [{"id": "reds", "holds": 'person.wants or person.colour = "red"', "label": WORDS}]
+    guide = small_guide(tree("person.wants", 'person.colour = "red"'), constraints=limits)
+
+    # Of four people who are possible one does not want it, and two are red.
+    assert chances(guide, {}) == [
+        ("person.wants", Fraction(1, 4)),
+        ("person.colour", Fraction(1, 2)),
+    ]
+
+
+def test_one_of_two_facts_that_are_compared_settles_nothing():
+    guide = small_guide(
+        tree("person.months > person.years"), facts={"person.years": fact("integer")}
+    )
+
+    assert dict(chances(guide, {})) == {"person.months": 0, "person.years": 0}
+
+
+def test_an_answer_that_a_default_waits_for_has_no_chance_of_its_own():
+    old = 'if person.months > 3 then "old" else null'
+    guide = small_guide(
+        tree('person.group = "old"'), facts={"person.group": choice("old", "young", default=old)}
+    )
+
+    assert chances(guide, {}, without=["person.group"]) == [("person.months", Fraction(0))]
+    assert chances(guide, {}, without=["person.group", "person.months"]) == []
+
+
+def test_where_only_a_parameter_is_missing_nothing_has_a_chance():
+    guide = small_guide(
+        tree("person.wants or person.months > param.fund.least"),
+        parameters={"fund.least": parameter("integer", entry(5, until="2020-01-01"))},
+    )
+
+    assert chances(guide, {}) == [("person.wants", Fraction(1, 2))]
+    assert chances(guide, {"person.wants": False}) == []
+
+
+def test_without_a_diagram_what_comes_first_has_no_chance():
+    assert chances(many(MAX_VARIABLES + 1), {}) == [("a.x0", Fraction(0))]
+    assert chances(many(MAX_VARIABLES + 1), {}, without=["a.x0"]) == [("a.x1", Fraction(0))]
 
 
 # Screenings

@@ -54,6 +54,12 @@ def constraint(name: str, holds: str) -> Part:
         ("person.months = 12", "< 12, >= 12 and < 13, >= 13"),
         ("person.months != 12", "< 12, >= 12 and < 13, >= 13"),
         ("person.months in [12..24)", "< 12, >= 12 and < 24, >= 24"),
+        ("person.months in (12..24)", "< 13, >= 13 and < 24, >= 24"),
+        ("person.months in [12..24]", "< 12, >= 12 and < 25, >= 25"),
+        ("person.months in (12..24]", "< 13, >= 13 and < 25, >= 25"),
+        ("person.months in (< 12, >= 24)", "< 12, >= 12 and < 24, >= 24"),
+        ("person.months in (<= 12, > 24)", "< 13, >= 13 and < 25, >= 25"),
+        ("person.months between 12 and 24", "< 12, >= 12 and < 25, >= 25"),
         ("person.months in (3, 5)", "< 3, >= 3 and < 4, >= 4 and < 5, >= 5 and < 6, >= 6"),
         ("person.months * 2 + 1 < 25", "< 12, >= 12"),
         ("floor(person.months / 12) >= 2", "< 24, >= 24"),
@@ -121,6 +127,10 @@ def test_a_parameter_cuts_where_it_is_on_the_day():
         "abs(person.months - 12) < 3",
         "person.share * person.share > 1",
         "person.share * 2 > 1",
+        "person.months in (person.other)",
+        "person.months in (< person.other)",
+        "person.months in [person.other..12]",
+        'person.name in ("x", "y")',
     ],
 )
 def test_what_cells_do_not_settle_is_one_question(when):
