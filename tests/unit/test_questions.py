@@ -246,6 +246,9 @@ def inquiry(guide: Guide) -> questions.Questions:
     return analysis._questions(standing, names)
 
 
+RED_AND_LONG = '(person.colour = "red" and person.months > 3)'
+
+
 @pytest.mark.parametrize(
     ("conditions", "count"),
     [
@@ -257,6 +260,8 @@ def inquiry(guide: Guide) -> questions.Questions:
         (["person.months > person.years", "person.wants"], Fraction(5, 2)),
         (["person.months > person.years", "person.months > person.weeks"], Fraction(5, 2)),
         (['contains(person.name, "a")', 'contains(person.name, "b")'], 1),
+        # Half of all are asked whether they are able, the others for their colour, and one in three of these for the months.
+        (["if person.wants then person.able else " + RED_AND_LONG], Fraction(13, 6)),
     ],
 )
 def test_a_walk_asks_what_the_diagram_asks_in_its_order(conditions, count):
