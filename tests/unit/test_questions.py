@@ -282,6 +282,18 @@ def test_a_walk_comes_to_each_rest_of_a_diagram_once(monkeypatch):
     assert len(walk._walked) <= len(walk._remainder.forest.levels)
 
 
+@pytest.mark.parametrize(("states", "name"), [(0, "person.wants"), (500, None)])
+def test_hope_is_given_up_only_where_all_answers_were_looked_at(states, name, monkeypatch):
+    monkeypatch.setattr(questions, "MAX_STATES", states)
+    least, wants = "param.fund.least", "person.wants"
+    guide = small_guide(
+        tree(f"{wants} and {least} < person.months or not({wants}) and {least} > person.months"),
+        parameters={"fund.least": parameter("integer", entry(5, until="2020-01-01"))},
+    )
+
+    assert asked(guide, {}) == name
+
+
 def test_a_large_service_is_asked_in_bounded_time():
     guide = many(MAX_VARIABLES)
 
