@@ -63,6 +63,13 @@ SMALL = small_guide(
         "person.days": fact("integer", unit="day", minimum=0),
         "person.year": fact("integer", default="application.date.year"),
         "person.rate": fact("number", default="3"),
+        "person.part": fact("number", default="2.50"),
+        "person.level": fact("integer", default="7"),
+        "person.large": fact("integer", default="999999999999999999999999999999999"),
+        "person.nothing": fact("integer", default="null"),
+        "person.next": fact("date", default='application.date + duration("P8000Y")'),
+        "person.hired": fact("date", default="person.birth_date"),
+        "person.full": fact("text", default='person.name + "!"'),
         "person.sure": fact("boolean", default="application.date.month > 5"),
         "person.hue": choice("red", "green", default='"red"'),
         "person.fallback": fact("integer", default="if person.wants then person.months else null"),
@@ -70,6 +77,15 @@ SMALL = small_guide(
     definitions={
         **{name: formula("integer", each) for name, each in TABLES.items()},
         **{name: formula("number", each) for name, each in FRACTIONS.items()},
+        "fund.later": {
+            "type": "date",
+            "label": WORDS,
+            "cites": [CLAUSE],
+            "working_days": {
+                "after": "if person.sure then null else person.birth_date",
+                "days": "30",
+            },
+        },
         "fund.due": {
             "type": "date",
             "label": WORDS,
@@ -83,6 +99,29 @@ SMALL = small_guide(
         "fund.rate": parameter("number", entry("0.2"), unit="one"),
         "fund.yearly": parameter(
             "integer", entry(7, key=2025), entry(18, key=2026), keyed_by="person.year"
+        ),
+        "fund.lapsed": parameter(
+            "integer",
+            entry(7, key=2025),
+            entry(600, key=2026, until="2026-05-31"),
+            keyed_by="person.year",
+        ),
+        "fund.nowhere": parameter(
+            "integer", entry(600, key=2026, until="2026-05-31"), keyed_by="person.year"
+        ),
+        "fund.half": parameter(
+            "number",
+            entry("0.5", key=2025),
+            entry("0.25", key=2026),
+            keyed_by="person.year",
+            unit="one",
+        ),
+        "fund.opened_on": parameter("date", entry("2026-01-01")),
+        "fund.since": parameter(
+            "date",
+            entry("2026-01-01", key=2025),
+            entry("2027-01-01", key=2026),
+            keyed_by="person.year",
         ),
         "fund.mixed": parameter(
             "number",
@@ -101,6 +140,13 @@ VALUES = {
     "person.days": [0, 1, 30, 10**6],
     "person.year": [2025, 2026, 3000, -(2**102)],
     "person.share": [Decimal("-0"), Decimal("0.50"), Decimal("12.0"), Decimal(-3)],
+    "person.part": [Decimal("0.5"), Decimal(3)],
+    "person.level": [0, 5],
+    "person.large": [0, 5],
+    "person.nothing": [0, 5],
+    "person.next": [dt.date(2008, 2, 29)],
+    "person.hired": [dt.date(2008, 2, 29)],
+    "person.full": ["", "a!"],
     "person.rate": [Decimal("0.5"), Decimal(3)],
     "person.wants": [True, False],
     "person.able": [True, False],
@@ -110,7 +156,7 @@ VALUES = {
     "person.name": ["", "red", "ab"],
     "person.fallback": [0, 7],
 }
-# What is promised of the value: its kind, with the digits that an int has at most; `?`: nobody may know it; `~`: it may be null;
+# What is promised of the value: its kind, with the digits that an int has at most; `=`: it is the same for all; `?`: nobody may know it; `~`: it may be null;
 # `left`: something of it is left to the interpreter.
 PROMISED = {
     "person.months + 1": "whole 32?",
@@ -194,8 +240,8 @@ PROMISED = {
     "person.birth_date = person.months": "any?~, left",
     "person.name = person.months": "any?~, left",
     'duration("P1M") * application.date.month < duration("P1Y")': "truth",
-    "person.months < param.fund.gap": "any?",
-    "param.fund.gap = null": "any?",
+    "person.months < param.fund.gap": "any=?",
+    "param.fund.gap = null": "any=?",
     "person.wants and person.able": "truth?",
     "person.wants or person.able": "truth?",
     "person.sure and person.wants": "truth?",
@@ -243,7 +289,7 @@ PROMISED = {
     'person.birth_date in (date("2008-02-29"), date("2026-01-31"))': "truth?",
     'person.birth_date in (<= date("2008-02-29"))': "truth?",
     "person.birth_date in (null)": "any?~, left",
-    "person.birth_date in ([])": "truth",
+    "person.birth_date in ([])": "truth=",
     'date(person.year, 2, 28) in (date("2026-02-28"))': "truth",
     'date(person.year, 2, 28) in [date("2026-02-28")..date("2027-02-28")]': "any?~, left",
     'person.months in (1, "a")': "any?~, left",
@@ -294,9 +340,9 @@ PROMISED = {
     "substring(string: person.name, start position: 2)": "any?~, left",
     "count([person.months])": "any?~, left",
     "person.months instance of number": "any?~, left",
-    "param.fund.months": "whole 2",
-    "param.fund.gap": "any?",
-    "param.fund.rate": "number",
+    "param.fund.months": "whole 2=",
+    "param.fund.gap": "any=?",
+    "param.fund.rate": "number=",
     "param.fund.yearly": "whole 2?",
     "param.fund.mixed": "number?",
     "param.fund.yearly + 1": "whole 3?",
@@ -338,9 +384,9 @@ PROMISED = {
     "every each in [person.months, person.year] satisfies each > 3": "truth?",
     "for each in [person.months, 5] return each": "any?~, left",
     "some each in [1, 2] satisfies person.months": "any?~, left",
-    "person.months in ([])": "truth",
+    "person.months in ([])": "truth=",
     "not(person.months in ([]))": "truth~",
-    "person.wants in ([])": "truth",
+    "person.wants in ([])": "truth=",
     "fund.lot": "whole 3?~, left",
     "fund.overlap": "whole 2?~, left",
     "fund.first": "whole 31?~, left",
@@ -355,9 +401,67 @@ PROMISED = {
     "fund.collected": "any?~, left",
     "fund.mixedlot": "number?~, left",
     "fund.due": "date?~",
+    "fund.later": "date?~",
+    "person.part": "number",
+    "person.level": "whole 31",
+    "person.large": "whole",
+    "person.large + 1": "number~",
+    "person.large * 2": "number~",
+    "person.large * 5 - 1": "number~",
+    "-person.large": "any?~, left",
+    "person.nothing": "whole?",
+    "person.next": "date?",
+    "person.hired": "date?",
+    "person.full": "text?",
+    "param.fund.lapsed": "whole 1?",
+    "param.fund.nowhere": "whole?",
+    "param.fund.half": "number?",
+    "param.fund.opened_on": "date=",
+    "param.fund.since": "date?",
+    "param.fund.since < application.date": "truth?",
+    "12": "whole 2=",
+    "-12": "whole 2=",
+    "2.50": "number=",
+    "1.0": "number=",
+    "9999999999999999999999999999999999": "whole 34=",
+    '"a"': "text=",
+    "true": "truth=",
+    "null": "any=~",
+    'date("2026-06-01")': "date=",
+    'date and time("2026-06-01T00:00:00")': "any=",
+    'duration("P14M")': "months 2=",
+    'duration("-P14M")': "months 2=",
+    'duration("PT5H")': "days=",
+    "[1, 2]": "any=",
+    "1 + 2": "whole 1=",
+    "1 / 0": "any=~",
+    "2.5 > 1": "truth=",
+    "param.fund.months + 1": "whole 2=",
+    "param.fund.gap + person.months": "any=?",
+    "person.months - param.fund.gap": "any=?",
+    "param.fund.gap in (1, 2)": "any=?",
+    "person.months in (param.fund.gap)": "any?~, left",
+    "person.months in (param.fund.months)": "truth?",
+    "person.months in (> param.fund.months)": "truth?",
+    "person.months in ([param.fund.months..20])": "truth?",
+    "person.share in ([param.fund.rate..20])": "truth?",
+    "person.share in (0.50, 12)": "truth?",
+    "person.sure and true": "truth",
+    "person.wants and null": "truth?~",
+    "person.months + person.share": "number?~",
+    "person.months * person.share": "number?~",
+    "person.months - 2.5": "number?~",
+    'duration("P1M") * 2.5': "months 1=",
+    "person.birth_date + person.months": "any?~, left",
+    "person.months ** person.months": "number?~",
+    'duration("P1M") * (application.date.month * 9999999999999) + duration("P1M")': "months 17",
+    'duration("P1M") * (application.date.month * 999999999999999)': "months 19~",
+    'duration("P1M") * (application.date.month * 99999999999999)': "months 17",
 }
 # What the interpreter would have to be asked on nobody's facts.
 REFUSED = [
+    'duration("P1M") * (application.date.month * 99999999999999) + duration("P1M")',
+    'duration("P1M") * (application.date.month * 9999999999999) - duration("P1M") * (application.date.month * 99999999999999)',
     'application.date - duration("PT36H")',
     "application.date.year in (2025, > 2026)",
     "application.date.year * 2 in (> 2025)",
@@ -378,7 +482,7 @@ def told(part: Part, function) -> str:
     """What is promised of a part, and whether something is left to the interpreter."""
     digits = "" if part.digits is None else f" {part.digits}"
     left = any(isinstance(each, Walk) for each in function.__globals__.values())
-    return f"{part.kind}{digits}{'?' * part.is_open}{'~' * part.is_nullable}{', left' * left}"
+    return f"{part.kind}{digits}{'=' * part.fixed}{'?' * part.is_open}{'~' * part.is_nullable}{', left' * left}"
 
 
 @pytest.mark.parametrize(("text", "promised"), PROMISED.items())
@@ -406,6 +510,7 @@ def test_a_compiled_expression_has_the_interpreters_value(text):
         situation = Situation(SMALL.rulebook, SMALL.calendar, {"application.date": DAY, **facts})
         theirs, _ = situation.work_out(expression)
         assert shown(ours) == shown(theirs), facts
+        assert not part.fixed or shown(part.value) == shown(theirs)
         assert part.is_open or found is not None, facts
         assert part.is_nullable or theirs is not None, facts
 
