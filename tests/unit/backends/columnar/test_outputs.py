@@ -69,12 +69,15 @@ def frame():
     return pl.DataFrame(columns, schema_overrides={"person.pay": pl.Decimal(9, 2)})
 
 
-def test_an_amount_is_what_the_single_decision_says():
+def test_an_amount_is_what_the_single_decision_says(left):
     people = frame()
 
     found = GUIDE.decide_frame("some", people, on=ON, include=["problem"])
 
     assert found["problem"].null_count() == len(people)
+    # A year without a parameter of its own is for single decisions.
+    assert {row["person.year"] for row in left} == {2024}
+    assert len(left) == len(people) // len(VALUES["person.year"])
     for row, ours in zip(people.iter_rows(named=True), found.iter_rows(named=True), strict=True):
         case = {name: value for name, value in row.items() if value is not None}
         benefit = GUIDE.decide("some", case, on=ON).benefit
