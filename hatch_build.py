@@ -1,7 +1,8 @@
-"""Builds the bundled rules into the package, so that loading them needs no reading and checking (`sxguide.bundle`).
+"""Builds the rules, read and checked (`sxguide.bundle`), and the almanac (`sxguide.almanac`) into the package.
 
-A wheel carries the bundle; an editable installation gets it beside the modules, where git ignores it. Where the rules
-cannot be loaded for want of a package, the build does without.
+Neither loading the rules nor counting working days then takes long. A wheel carries both; an editable installation gets
+them beside the modules, where git ignores them. Where the rules cannot be loaded for want of a package, the build does
+without.
 """
 
 from __future__ import annotations
@@ -14,18 +15,24 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+BUILT = ("rulebook.bin", "almanac.json")
 PACK = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from sxguide.bundle import packed, unpacked
+sys.path.insert(0, sys.argv[1])
+from sxguide import almanac, bundle
 from sxguide.loader import load_rulebook
 from sxguide.rulefiles import bundled_files
 rule_files = bundled_files()
 rulebook = load_rulebook(rule_files)
-bundle = packed(rulebook, rule_files)
-assert unpacked(bundle, rule_files) == rulebook, "they do not come back as they were"
-Path(sys.argv[1]).write_bytes(bundle)
+packed = bundle.packed(rulebook, rule_files)
+assert bundle.unpacked(packed, rule_files) == rulebook, "they do not come back as they were"
+known = almanac.asked()
+stored = almanac.stored(known)
+assert almanac.restored(stored, known.package_version) == known, "it does not come back as it was"
+package = Path(sys.argv[1], "sxguide")
+package.joinpath(bundle.FILE).write_bytes(packed)
+package.joinpath(almanac.FILE).write_bytes(stored)
 """
 
 
@@ -37,15 +44,15 @@ class RulesBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Packs the rules, for a wheel (`standard`) or for an editable installation."""
         source = Path(self.root) / "src"
-        bundle = source / "sxguide" / "rulebook.bin"
-        if self._packed(source, bundle) and version == "standard":
-            build_data["force_include"][str(bundle)] = "sxguide/rulebook.bin"
+        if self._packed(source) and version == "standard":
+            for name in BUILT:
+                build_data["force_include"][str(source / "sxguide" / name)] = f"sxguide/{name}"
 
-    def _packed(self, source: Path, bundle: Path) -> bool:
+    def _packed(self, source: Path) -> bool:
         # The path is added within: an installer, whose variables name the packages that a build requires, drops what an
         # earlier editable installation has put there.
         run = subprocess.run(  # noqa: S603 — our own code, and paths of our own
-            [sys.executable, "-c", PACK, str(bundle), str(source)],
+            [sys.executable, "-c", PACK, str(source)],
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,

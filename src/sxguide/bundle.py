@@ -15,7 +15,8 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sxguide.rulefiles import bundled_files, digest_of, package_folder
+from sxguide.package import package_folder
+from sxguide.rulefiles import bundled_files, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,16 +14,16 @@ import re
 import sys
 import warnings
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sxguide.commands import asking, batches, interviewing, rule_tests, rules, timelines, trials
 from sxguide.commands.output import DONE
 from sxguide.errors import EngineWarning, FaultsError, Problem, SxguideError
 from sxguide.values import iso_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from sxguide.citations import JsonValue
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = DONE
     try:
         with _warnings_told():
-            code = options.run(options)
+            code = _run(options)
         sys.stdout.flush()
     except SxguideError as error:
         _complain(error, as_json=options.json)
@@ -48,6 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has gone; the interpreter must not try to flush to them once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Runs the command that was asked for, of which alone the module is read: all of them take as long as a decision."""
+    module, _, name = options.run.rpartition(".")
+    code: int = getattr(import_module(f"sxguide.commands.{module}"), name)(options)
     return code
 
 
@@ -91,51 +98,49 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = _shared()
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace], int], about: str
-    ) -> argparse.ArgumentParser:
+    def command(name: str, run: str, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, parents=[shared], help=about, description=about)
         added.set_defaults(run=run)
         return added
 
-    _add_service(command("decide", asking.decide, "decide on one service for one case"))
+    _add_service(command("decide", "asking.decide", "decide on one service for one case"))
 
-    _add_service(command("changes", asking.changes, "tell what would turn the answer, and when"))
+    _add_service(command("changes", "asking.changes", "tell what would turn the answer, and when"))
 
     _add_receipt(
         command(
             "replay",
-            asking.replay,
+            "asking.replay",
             "make a decision again from its receipt, and tell what has changed",
         )
     )
 
-    _add_case(command("screen", asking.screen, "put one case to all services"))
+    _add_case(command("screen", "asking.screen", "put one case to all services"))
 
     _add_interview(
-        command("ask", interviewing.ask, "ask for what is not known, one question at a time")
+        command("ask", "interviewing.ask", "ask for what is not known, one question at a time")
     )
 
     _add_candidates(
         command(
             "recommend",
-            asking.recommend,
+            "asking.recommend",
             "rank candidates for one case: posts, seekers, institutions",
         )
     )
 
     _add_batch(
-        command("batch", batches.batch, "decide on every case of a file: Parquet, CSV, Arrow")
+        command("batch", "batches.batch", "decide on every case of a file: Parquet, CSV, Arrow")
     )
 
-    _add_query(command("search", asking.search, "find services by words in Chinese or English"))
+    _add_query(command("search", "asking.search", "find services by words in Chinese or English"))
 
-    command("services", rules.services, "list the services")
+    command("services", "rules.services", "list the services")
 
-    facts = command("facts", rules.facts, "list the facts that a case may give")
+    facts = command("facts", "rules.facts", "list the facts that a case may give")
     facts.add_argument("service", nargs="?", help="only those that this service reads")
 
-    check = command("check", rules.check, "check rule files and report every fault")
+    check = command("check", "rules.check", "check rule files and report every fault")
     check.add_argument(
         "--deep", action="store_true", help="also report what is doubtful about rules without fault"
     )
@@ -147,33 +152,33 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     clauses = command(
-        "clauses", rules.clauses, "list the guide's clauses and the rules that hang on each"
+        "clauses", "rules.clauses", "list the guide's clauses and the rules that hang on each"
     )
     clauses.add_argument("--check", metavar="PATH", help="compare with this text of the guide")
 
-    command("interpretations", rules.interpretations, "list the readings that the rules rest on")
+    command("interpretations", "rules.interpretations", "list the readings that the rules rest on")
 
     _add_folders(
         command(
-            "pages", rules.pages, "write the schemas and the pages that are made from the rules"
+            "pages", "rules.pages", "write the schemas and the pages that are made from the rules"
         )
     )
 
     _add_history(
-        command("timeline", timelines.timeline, "tell what follows from a history, day by day")
+        command("timeline", "timelines.timeline", "tell what follows from a history, day by day")
     )
     _add_many_histories(
         command(
             "timelines",
-            timelines.timelines,
+            "timelines.timelines",
             "tell what follows from the histories of many people, a line of JSON for each",
         )
     )
-    command("events", timelines.events, "list the kinds of event that a history may have")
+    command("events", "timelines.events", "list the kinds of event that a history may have")
 
     _add_scenarios(
-        command("run", trials.run, "run scenario files"),
-        command("test-rules", rule_tests.test_rules, "tell how well scenarios try the rules"),
+        command("run", "trials.run", "run scenario files"),
+        command("test-rules", "rule_tests.test_rules", "tell how well scenarios try the rules"),
     )
     return parser
 
@@ -216,7 +221,6 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "service",
         nargs="?",
-        default=interviewing.ALL,
         help="name, number or title; without one, or with `all`, the interview is about all services",
     )
     parser.add_argument("case", nargs="?", type=_file, help="case file with what is known already")

@@ -11,7 +11,6 @@ from sxguide.answers import Outcome
 from sxguide.bundle import bundled_rulebook
 from sxguide.dependencies import facts_read
 from sxguide.errors import DecisionError, UnknownServiceError, nearest, shortened
-from sxguide.inquiries import Registry, engine_version
 from sxguide.rulefiles import bundled_files, files_at, folder_files, read_text
 from sxguide.screening import Screening
 from sxguide.workdays import WorkCalendar
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from sxguide.backends.columnar import Columnar, Frame, Include, Result
     from sxguide.change import Stretch
     from sxguide.decision import Decision
-    from sxguide.inquiries import BackEnd, Inquiry
+    from sxguide.inquiries import BackEnd, Inquiry, Registry
     from sxguide.model import Fact, Parameter, Rulebook, Service
     from sxguide.receipts import Replay
     from sxguide.recommendations import Recommendation
@@ -80,7 +79,12 @@ class Guide:
         self._calendar = calendar
         self._by_name = _index(rulebook.services)
         self._back_end: BackEnd = back_end
-        self._registry = Registry(rulebook, lambda: self.calendar, back_end)
+
+    @cached_property
+    def _registry(self) -> Registry:
+        from sxguide.inquiries import Registry  # noqa: PLC0415 — the back ends take as long to import as the rules to load
+
+        return Registry(self._rulebook, lambda: self.calendar, self._back_end)
 
     def with_calendar(self, calendar: WorkCalendar) -> Guide:
         """The same rules with another working-day calendar; this guide is untouched."""
@@ -164,6 +168,7 @@ class Guide:
             CaseError: Rules, engine and calendar are those of the receipt, and its facts are malformed all the same.
             UnknownServiceError: The same, and there is no such service.
         """
+        from sxguide.inquiries import engine_version  # noqa: PLC0415 — as the back ends
         from sxguide.receipts import read, replayed  # noqa: PLC0415 — few programs replay
 
         given = read(receipt)

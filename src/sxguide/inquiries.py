@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from sxguide.almanac import FIRST_DAY, LAST_DAY
 from sxguide.answers import Deadline, Outcome, Receipt
 from sxguide.backends import interpreter
 from sxguide.backends.compiled import Compiled
@@ -17,7 +18,6 @@ from sxguide.backends.situation import (
 from sxguide.cases import read_case
 from sxguide.decision import Decision
 from sxguide.errors import CaseError, Problem
-from sxguide.workdays import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     import datetime as dt

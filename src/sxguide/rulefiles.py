@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sxguide.errors import GuideTextError, Problem, RulebookError, shortened
+from sxguide.package import package_folder
 from sxguide.source import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -26,16 +27,6 @@ def bundled_files() -> dict[str, bytes]:
     package = package_folder()
     packaged = package / "rules"
     return folder_files(packaged if packaged.is_dir() else Path(str(package)).parents[1] / "rules")
-
-
-def package_folder() -> Traversable:
-    """The folder that the package stands in, also where that is within an archive."""
-    here = Path(__file__)
-    if here.is_file():
-        return here.parent
-    from importlib.resources import files  # noqa: PLC0415 — takes longer than to read the rules
-
-    return files("sxguide")
 
 
 def folder_files(folder: Traversable) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Workdays: which days are working days, and how far that is known (the only door to holidays).
+"""Workdays: which days are working days, and how far that is known .
 
 A weekday is a working day unless a notice of the State Council makes it a day off; a Saturday or
 Sunday is one only where a notice makes it a make-up day. A notice covers one year, comes out late
@@ -11,35 +11,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import importlib.util
 import json
 import threading
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.machinery import PathFinder
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sxguide.almanac import FIRST_DAY, LAST_DAY, Schedule, almanac
 from sxguide.errors import CalendarError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FIRST_DAY = dt.date(1990, 1, 1)
-LAST_DAY = dt.date(2100, 12, 31)
 MAX_WORKING_DAYS = 10_000
 
 _DAY = dt.timedelta(days=1)
 _REACH_BACK = dt.timedelta(days=3)
 _SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """What the notice for one year settles; days that it does not name count by their weekday."""
-
-    off_days: frozenset[dt.date]
-    makeup_days: frozenset[dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,77 +166,18 @@ class WorkCalendar:
             raise CalendarError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class _Almanac:
-    """What the `holidays` package knows: its notices, and the statutory holidays of all years."""
-
-    package_version: str
-    schedules: tuple[tuple[int, Schedule], ...]
-    statutory: frozenset[dt.date]
-
-
 _FIRST_USE = threading.Lock()
 
 
 @cache
 def _default_calendar() -> WorkCalendar:
-    return WorkCalendar(_almanac().schedules)
-
-
-@cache
-def _almanac() -> _Almanac:
-    # Imported on first use: it takes a tenth of the time that a decision on the command line takes.
-    from holidays.version import __version__  # noqa: PLC0415 — heavy, and most uses need no calendar
-
-    # All years at once and no lazy loading, which would not be safe in threads.
-    years = range(FIRST_DAY.year, LAST_DAY.year + 1)
-    china = _china_class()(years=years, expand=False, language="zh_CN")
-    noticed = set(china.special_public_holidays)
-    moved = {
-        dt.date(year, month, day)
-        for year, rows in china.special_public_holidays.items()
-        for month, day, *_origin in rows
-    }
-    last = first = max(noticed)
-    while first - 1 in noticed:
-        first -= 1
-    return _Almanac(
-        package_version=__version__,
-        schedules=tuple(
-            (
-                year,
-                Schedule(
-                    frozenset(day for day in china if day.year == year),
-                    frozenset(day for day in china.weekend_workdays if day.year == year),
-                ),
-            )
-            for year in range(first, last + 1)
-        ),
-        statutory=frozenset(day for day in china if day not in moved),
-    )
-
-
-def _china_class() -> Any:  # noqa: ANN401 — what it is made of is unannotated
-    """The class for China of the `holidays` package, from its module alone.
-
-    Importing it by its name would import the classes of all 250 countries, for longer than it takes to load the rules.
-    """
-    name = "holidays.countries.china"
-    countries = importlib.util.find_spec("holidays.countries")
-    places = countries.submodule_search_locations if countries is not None else None
-    spec = PathFinder.find_spec(name, places)
-    if spec is None or spec.loader is None:
-        message = f"the installed `holidays` package has no `{name}`"
-        raise CalendarError(message)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.China
+    return WorkCalendar(almanac().schedules)
 
 
 def _working_ordinals(calendar: WorkCalendar) -> Iterator[int]:
     """The working days in ascending order; of two notices on one day the later one holds."""
     first, last = calendar.announced
-    estimated = {day for day in _almanac().statutory if not first <= day.year <= last}
+    estimated = {day for day in almanac().statutory if not first <= day.year <= last}
     settled = dict.fromkeys(estimated, False)
     for _, schedule in calendar.schedules:
         settled |= dict.fromkeys(schedule.off_days, False)
@@ -261,12 +191,12 @@ def _working_ordinals(calendar: WorkCalendar) -> Iterator[int]:
 
 
 def _version(calendar: WorkCalendar) -> str:
-    almanac = _almanac()
-    source = f"holidays-{almanac.package_version}/{calendar.announced[1]}"
+    known = almanac()
+    source = f"holidays-{known.package_version}/{calendar.announced[1]}"
     notices = [
         [year, _texts(schedule.off_days), _texts(schedule.makeup_days)]
         for year, schedule in calendar.schedules
-        if (year, schedule) not in almanac.schedules
+        if (year, schedule) not in known.schedules
     ]
     if not notices and not calendar.closures:
         return source

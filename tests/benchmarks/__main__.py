@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # The modules that each part is in; what they need is imported when the part is asked for.
-PARTS: Final = ("single", "batch", "growth", "startup", "province")
-SIZES: Final = {"batch": (10_000, 100_000, 1_000_000), "province": (100_000, 1_000_000)}
+PARTS: Final = ("single", "batch", "files", "growth", "startup", "province")
+SIZES: Final = {
+    "batch": (10_000, 100_000, 1_000_000),
+    "files": (1_000_000,),
+    "province": (100_000, 1_000_000),
+}
 
 
 def taken(part: str, options: argparse.Namespace) -> Iterator[reports.Report]:
@@ -30,7 +34,7 @@ def taken(part: str, options: argparse.Namespace) -> Iterator[reports.Report]:
         case "batch":
             sizes = options.rows or SIZES[part]
             yield from run(sizes, rounds=options.rounds, clock=options.clock)
-        case "province":
+        case "files" | "province":
             yield from run(options.rows or SIZES[part])
         case _:
             yield from run(rounds=options.rounds)
@@ -46,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--rounds", type=int, default=15, help="turns of every contender")
-    parser.add_argument("--rows", type=counts, help="for batch and province, as 1e4,1e6")
+    parser.add_argument("--rows", type=counts, help="for batch, files and province, as 1e4,1e6")
     parser.add_argument(
         "--clock",
         choices=measuring.CLOCKS,

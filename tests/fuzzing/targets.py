@@ -27,7 +27,8 @@ from sxguide.feel.printer import to_feel
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 from sxguide.scenarios import read_scenarios, run
-from sxguide.terminal import Terminal
+from sxguide.terminal.replays import show_replay
+from sxguide.terminal.screen import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +130,7 @@ def _receipts(data: bytes) -> None:
         raise
     json.dumps(found.to_dict())
     with io.StringIO() as screen:
-        Terminal(screen, "zh").replay(found)
+        show_replay(Terminal(screen, "zh"), found)
 
 
 def _scenarios(data: bytes) -> None:

@@ -45,12 +45,13 @@ def test_loading_the_rules_needs_no_calendar_and_no_screen():
     assert loaded("import sxguide; sxguide.load()") & HEAVY == set()
 
 
-def test_a_decision_loads_the_calendar_and_nothing_else():
-    assert loaded(ASK) & HEAVY == {"holidays"}
+def test_a_decision_loads_the_calendar_at_most():
+    # Which the build has mostly written down.
+    assert loaded(ASK) & HEAVY <= {"holidays"}
 
 
 def test_the_calendar_does_not_bring_every_country():
-    code = f"{ASK}\nimport sys\nassert 'holidays.countries' not in sys.modules"
+    code = "from sxguide import almanac; almanac.asked()\nimport sys\nassert 'holidays.countries' not in sys.modules"
 
     assert "holidays" in loaded(code)
 

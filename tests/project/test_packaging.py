@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 
 import sxguide
-from sxguide.bundle import FILE
+from sxguide import almanac, bundle
 from sxguide.rulefiles import bundled_files
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "sxguide"
+# What the build adds to the modules.
+BUILT = (bundle.FILE, almanac.FILE)
 CASE = ROOT / "fixtures" / "cases" / "electrician.json"
 DECIDE = "import datetime as dt, sxguide\nprint(sxguide.__file__)\nprint(sxguide.load().decide(22, {}, on=dt.date(2026, 4, 30)).to_json())"
 
@@ -94,7 +96,7 @@ def expected_files() -> set[str]:
         for path in rules.rglob("*")
         if path.is_file()
     }
-    return code | data | {"sxguide/py.typed", f"sxguide/{FILE}"}
+    return code | data | {"sxguide/py.typed", *(f"sxguide/{name}" for name in BUILT)}
 
 
 def test_the_wheel_holds_the_code_and_the_rules_and_nothing_else(wheel):
@@ -161,7 +163,7 @@ def test_a_build_finds_the_packages_it_requires_where_an_installer_puts_them(tmp
     venv.create(tmp_path / "venv", with_pip=False)
     binaries = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
     for folder in ("src", "rules"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(FILE))
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(*BUILT))
     shutil.copy(ROOT / "hatch_build.py", tmp_path)
     told = tmp_path / "told"
     told.mkdir()
@@ -176,7 +178,7 @@ def test_a_build_finds_the_packages_it_requires_where_an_installer_puts_them(tmp
         check=True,
     )
 
-    assert (tmp_path / "src" / "sxguide" / FILE).exists()
+    assert all((tmp_path / "src" / "sxguide" / name).exists() for name in BUILT)
 
 
 @pytest.mark.skipif(Path(sxguide.__file__).parent != SOURCE, reason="this environment has a copy")

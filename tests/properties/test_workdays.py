@@ -7,7 +7,8 @@ import datetime as dt
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sxguide.workdays import FIRST_DAY, WorkCalendar
+from sxguide.almanac import FIRST_DAY
+from sxguide.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar.default().until(2026)
 DAYS = st.dates(FIRST_DAY, dt.date(2090, 12, 31))

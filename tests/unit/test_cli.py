@@ -522,7 +522,7 @@ def test_a_reader_that_has_gone_is_no_error(monkeypatch, rules):
             return 1
 
     done = []
-    monkeypatch.setattr(cli.rules, "services", gone)
+    monkeypatch.setattr("sxguide.commands.rules.services", gone)
     monkeypatch.setattr(sys, "stdout", Pipe())
     monkeypatch.setattr(cli.os, "dup2", lambda new, old: done.append((new, old)))
 
@@ -544,7 +544,7 @@ def test_an_interruption_has_a_code_of_its_own(monkeypatch):
     def interrupted(_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli.rules, "services", interrupted)
+    monkeypatch.setattr("sxguide.commands.rules.services", interrupted)
 
     assert cli.main(["services"]) == 130
 

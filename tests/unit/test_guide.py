@@ -23,10 +23,11 @@ from tests.rulebooks import (
 )
 
 import sxguide
+from sxguide.almanac import FIRST_DAY
 from sxguide.errors import CaseError, DecisionError, RulebookError, UnknownServiceError
 from sxguide.guide import load
 from sxguide.inquiries import LAST_APPLICATION
-from sxguide.workdays import FIRST_DAY, WorkCalendar
+from sxguide.workdays import WorkCalendar
 
 WANTS = condition("wants", "person.wants = true")
 MONTHS = condition("months", "person.months > 3")

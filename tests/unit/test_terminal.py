@@ -8,7 +8,16 @@ import pytest
 from tests.rulebooks import ON, choice, condition, formula, item, small_guide
 
 from sxguide.audit import account, compare
-from sxguide.terminal import Terminal
+from sxguide.terminal.decisions import show_decision, show_screening
+from sxguide.terminal.listings import (
+    show_accounts,
+    show_clause_changes,
+    show_facts,
+    show_hits,
+    show_interpretations,
+    show_services,
+)
+from sxguide.terminal.screen import Terminal
 
 WANTS = condition("wants", "person.wants = true", label={"zh": "想要[bold]", "en": "wants [red]it"})
 
@@ -31,7 +40,7 @@ def test_a_decision_is_told_with_its_clauses_beside_it():
     rules = {"benefit": {"amount": formula("money", "1500", label={"zh": "金额", "en": "amount"})}}
     decision = small_guide(WANTS, rules=rules).decide("some", {"person.wants": True}, on=ON)
 
-    lines = written(lambda terminal: terminal.decision(decision))
+    lines = written(lambda terminal: show_decision(terminal, decision))
 
     assert lines[:2] == ["1. Some service · 2026-06-01", "eligible"]
     (told,) = [line for line in lines if "amount: 1500.00 yuan" in line]
@@ -42,7 +51,8 @@ def test_brackets_in_words_are_no_markup():
     decision = small_guide(WANTS).decide("some", {}, on=ON)
 
     assert any(
-        "wants [red]it" in line for line in written(lambda terminal: terminal.decision(decision))
+        "wants [red]it" in line
+        for line in written(lambda terminal: show_decision(terminal, decision))
     )
 
 
@@ -53,7 +63,7 @@ def test_colour_is_for_screens_only(monkeypatch):
 
     screen, file = Screen(), io.StringIO()
     for stream in (screen, file):
-        Terminal(stream, "en").decision(decision)
+        show_decision(Terminal(stream, "en"), decision)
 
     assert "\x1b[1;31mnot eligible" in screen.getvalue()
     assert "\x1b" not in file.getvalue()
@@ -65,7 +75,7 @@ def test_colour_is_for_screens_only(monkeypatch):
 def test_services_are_listed_one_a_row(lang, head):
     guide = small_guide(WANTS, rules={"benefit": {"amount": formula("integer", "1")}})
 
-    lines = written(lambda terminal: terminal.services(guide.services.values()), lang)
+    lines = written(lambda terminal: show_services(terminal, guide.services.values()), lang)
 
     assert all(word in lines[1] for word in head)
     assert "some" in lines[3]
@@ -76,7 +86,7 @@ def test_facts_are_listed_with_type_unit_and_values():
     facts = {"person.zone": choice("near", "far")}
     guide = small_guide(WANTS, facts=facts)
 
-    lines = written(lambda terminal: terminal.facts(guide.facts.values()))
+    lines = written(lambda terminal: show_facts(terminal, guide.facts.values()))
 
     assert any("person.months" in line and "integer (month)" in line for line in lines)
     assert any("person.zone" in line and "near, far" in line for line in lines)
@@ -93,19 +103,19 @@ def test_facts_are_listed_with_type_unit_and_values():
 def test_a_screening_has_a_row_for_each_service(case, words):
     screening = small_guide(WANTS).screen(case, on=ON)
 
-    lines = written(lambda terminal: terminal.screening(screening))
+    lines = written(lambda terminal: show_screening(terminal, screening))
 
     assert any("Some service" in line and words in line for line in lines)
 
 
 def test_hits_are_listed_with_the_clause_that_fits(guide):
-    lines = written(lambda terminal: terminal.hits(guide.search("失业登记")), "zh")
+    lines = written(lambda terminal: show_hits(terminal, guide.search("失业登记")), "zh")
 
     assert any("unemployment-registration" in line for line in lines)
 
 
 def test_the_account_of_clauses_ends_with_its_share(guide):
-    lines = written(lambda terminal: terminal.accounts(account(guide.rulebook)), "zh")
+    lines = written(lambda terminal: show_accounts(terminal, account(guide.rulebook)), "zh")
 
     assert lines[-2].endswith(" %")
     assert any(line.strip().startswith("guide/22/notes/1") for line in lines)
@@ -115,7 +125,7 @@ def test_changes_of_the_text_are_counted(guide, monkeypatch):
     monkeypatch.setattr("sxguide.audit.split_guide", lambda _: {})
     changes = compare(guide.rulebook, "")
 
-    lines = written(lambda terminal: terminal.changes(changes))
+    lines = written(lambda terminal: show_clause_changes(terminal, changes))
 
     assert str(len(changes)) in lines[-2]
 
@@ -123,7 +133,7 @@ def test_changes_of_the_text_are_counted(guide, monkeypatch):
 def test_readings_are_listed_with_what_stands_there(guide):
     entries = guide.rulebook.interpretations.values()
 
-    lines = written(lambda terminal: terminal.interpretations(entries), "en")
+    lines = written(lambda terminal: show_interpretations(terminal, entries), "en")
 
     assert all(any(entry.id in line for line in lines) for entry in entries if len(entry.id) < 20)
 
@@ -143,7 +153,7 @@ def test_materials_that_are_not_needed_are_marked_so():
     rules = {"materials": [item("form"), item("card", when="person.able")]}
     decision = small_guide(WANTS, rules=rules).decide("some", {"person.able": False}, on=ON)
 
-    lines = written(lambda terminal: terminal.decision(decision))
+    lines = written(lambda terminal: show_decision(terminal, decision))
 
     assert any("the form" in line for line in lines)
     assert any("✗ the card (not needed)" in line for line in lines)

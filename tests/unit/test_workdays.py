@@ -8,14 +8,14 @@ import json
 import pickle
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from sxguide import workdays
+from sxguide import almanac, workdays
+from sxguide.almanac import FIRST_DAY, LAST_DAY
 from sxguide.errors import CalendarError
-from sxguide.workdays import FIRST_DAY, LAST_DAY, MAX_WORKING_DAYS, DueDate, WorkCalendar
+from sxguide.workdays import MAX_WORKING_DAYS, DueDate, WorkCalendar
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "calendar"
 NOTICES = json.loads((FIXTURES / "notices.json").read_text("utf-8"))["notices"]
@@ -275,17 +275,9 @@ def test_a_calendar_survives_pickling(calendar):
     assert copy.due(day("2026-02-13"), 7) == calendar.due(day("2026-02-13"), 7)
 
 
-def test_a_package_without_china_is_named(monkeypatch):
-    monkeypatch.setattr(workdays, "PathFinder", SimpleNamespace(find_spec=lambda *_: None))
-    with pytest.raises(
-        CalendarError, match=r"`holidays` package has no `holidays\.countries\.china`"
-    ):
-        workdays._china_class()
-
-
 def test_eight_threads_on_first_use_share_one_right_calendar():
     workdays._default_calendar.cache_clear()
-    workdays._almanac.cache_clear()
+    almanac.almanac.cache_clear()
     barrier = threading.Barrier(8)
     seen: list[tuple[WorkCalendar, list[dt.date]]] = []
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sxguide.almanac import FIRST_DAY
 from sxguide.dependencies import decided_by, names_behind
 from sxguide.inquiries import LAST_APPLICATION
 from sxguide.model import Group
-from sxguide.workdays import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

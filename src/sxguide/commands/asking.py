@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from sxguide.commands.inputs import STANDARD_INPUT, CaseInput, ListInput, ReceiptInput
 from sxguide.commands.output import DONE, NOT_HELD, guide, terminal, write_json
 from sxguide.errors import PathError
+from sxguide.terminal.decisions import show_changes, show_decision, show_screening
+from sxguide.terminal.listings import show_hits
+from sxguide.terminal.recommendations import show_recommendation
+from sxguide.terminal.replays import show_replay
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +25,7 @@ def decide(options: argparse.Namespace) -> int:
     if options.json:
         write_json(decision.to_dict())
     else:
-        terminal(options).decision(decision)
+        show_decision(terminal(options), decision)
     return DONE
 
 
@@ -32,7 +36,7 @@ def replay(options: argparse.Namespace) -> int:
     with receipt.places():
         found = guide(options).replay(data)
     if not options.json:
-        terminal(options).replay(found)
+        show_replay(terminal(options), found)
     else:
         write_json(found.decision.to_dict() if found.decision is not None else None)
         if not found.is_same:
@@ -50,7 +54,7 @@ def changes(options: argparse.Namespace) -> int:
     if options.json:
         write_json(found.to_dict() | {"stretches": [each.to_dict() for each in stretches]})
     else:
-        terminal(options).what_would_change(found, stretches)
+        show_changes(terminal(options), found, stretches)
     return DONE
 
 
@@ -62,7 +66,7 @@ def screen(options: argparse.Namespace) -> int:
     if options.json:
         write_json(screening.to_dict())
     else:
-        terminal(options).screening(screening)
+        show_screening(terminal(options), screening)
     return DONE
 
 
@@ -83,7 +87,7 @@ def recommend(options: argparse.Namespace) -> int:
     if options.json:
         write_json(found.to_dict())
     else:
-        terminal(options).recommendation(found)
+        show_recommendation(terminal(options), found)
     return DONE
 
 
@@ -93,7 +97,7 @@ def search(options: argparse.Namespace) -> int:
     if options.json:
         write_json([hit.to_dict() for hit in hits])
     else:
-        terminal(options).hits(hits)
+        show_hits(terminal(options), hits)
     return DONE
 
 

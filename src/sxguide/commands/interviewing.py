@@ -21,6 +21,7 @@ from sxguide.interviews import AnswerError, Interview, choices, read_answer
 from sxguide.model import to_json_value
 from sxguide.prose import heading, unit_words
 from sxguide.screening import Screening
+from sxguide.terminal.decisions import show_counts, show_decision, show_screening
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sxguide.citations import Language
     from sxguide.jsontext import Data
     from sxguide.model import Fact, Plain
-    from sxguide.terminal import Terminal
+    from sxguide.terminal.screen import Terminal
 
 # What stands for all services in the place of one.
 ALL = "all"
@@ -86,9 +87,9 @@ def _tell(result: Decision | Screening, options: argparse.Namespace) -> None:
     if options.json:
         write_json(result.to_dict())
     elif isinstance(result, Decision):
-        terminal(options).decision(result)
+        show_decision(terminal(options), result)
     else:
-        terminal(options).screening(result)
+        show_screening(terminal(options), result)
 
 
 class _Dialogue:
@@ -135,7 +136,7 @@ class _Dialogue:
                 sign, title = _SIGNS[each.outcome], each.title.of(self._lang)
                 self._say(f"{sign} {each.number}. {title}", "dim")
             self._told[each.service] = each.outcome
-        self._screen.counts(screening, "dim")
+        show_counts(self._screen, screening, "dim")
 
     def _take(self, fact: Fact, said: str) -> None:
         """One answer."""

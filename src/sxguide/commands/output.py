@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sxguide.citations import JsonValue
-    from sxguide.terminal import Terminal
+    from sxguide.terminal.screen import Terminal
 
 DONE, NOT_HELD = 0, 1
 
@@ -30,7 +30,7 @@ def guide(options: argparse.Namespace) -> Guide:
 
 def terminal(options: argparse.Namespace, *, aside: bool = False) -> Terminal:
     """Standard output, or standard error for what is said `aside`, in the language that the options name."""
-    from sxguide.terminal import Terminal  # noqa: PLC0415 — rich is heavy, and JSON needs none of it
+    from sxguide.terminal.screen import Terminal  # noqa: PLC0415 — rich is heavy, and JSON needs none of it
 
     return Terminal(sys.stderr if aside else sys.stdout, options.lang)
 
@@ -53,7 +53,7 @@ def reading(total: int | None, name: str) -> Iterator[Callable[[int], None]]:
 
         def told(done: int) -> None:
             if not shown and time.monotonic() - begun > _PATIENCE:
-                from sxguide.terminal import bar  # noqa: PLC0415 — rich is heavy, and most files are read at once
+                from sxguide.terminal.screen import bar  # noqa: PLC0415 — rich is heavy, and most files are read at once
 
                 shown.append(open_bars.enter_context(bar(sys.stderr, name, total)))
             for show in shown:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sxguide.citations import JsonValue, Language
     from sxguide.guide import Guide
     from sxguide.scenarios import Mismatch
-    from sxguide.terminal import Terminal
+    from sxguide.terminal.screen import Terminal
 
 _SERVICE = Text("事项", "service")
 _PART = Text("内容", "part")

@@ -17,6 +17,13 @@ from sxguide.loader import load_rulebook
 from sxguide.pages import interpretations_page, service_page
 from sxguide.rulefiles import bundled_files, files_at, is_folder, read_text
 from sxguide.scenarios import json_schema as scenarios_schema
+from sxguide.terminal.listings import (
+    show_accounts,
+    show_clause_changes,
+    show_facts,
+    show_interpretations,
+    show_services,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -80,7 +87,7 @@ def services(options: argparse.Namespace) -> int:
     if options.json:
         write_json([_service_to_dict(service) for service in services])
     else:
-        terminal(options).services(services)
+        show_services(terminal(options), services)
     return DONE
 
 
@@ -109,7 +116,7 @@ def facts(options: argparse.Namespace) -> int:
     if options.json:
         write_json([_fact_to_dict(fact) for fact in facts])
     else:
-        terminal(options).facts(facts)
+        show_facts(terminal(options), facts)
     return DONE
 
 
@@ -132,13 +139,13 @@ def clauses(options: argparse.Namespace) -> int:
         if options.json:
             write_json([_change_to_dict(change) for change in changes])
         else:
-            terminal(options).changes(changes)
+            show_clause_changes(terminal(options), changes)
         return DONE if all(change.change == "unchanged" for change in changes) else NOT_HELD
     accounts = account(rulebook)
     if options.json:
         write_json([_account_to_dict(each) for each in accounts])
     else:
-        terminal(options).accounts(accounts)
+        show_accounts(terminal(options), accounts)
     return DONE if all(each.is_accounted_for for each in accounts) else NOT_HELD
 
 
@@ -167,7 +174,7 @@ def interpretations(options: argparse.Namespace) -> int:
     if options.json:
         write_json([entry.to_dict() for entry in entries])
     else:
-        terminal(options).interpretations(entries)
+        show_interpretations(terminal(options), entries)
     return DONE
 
 

@@ -19,6 +19,7 @@ from sxguide.lifecycle.streams import lines_of
 from sxguide.lifecycle.timeline import MAX_HISTORY
 from sxguide.model import to_json_value
 from sxguide.rulefiles import open_file, read_file
+from sxguide.terminal.histories import show_consequences, show_event_kinds
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +50,7 @@ def timeline(options: argparse.Namespace) -> int:
             }
         )
     else:
-        terminal(options).consequences(consequences)
+        show_consequences(terminal(options), consequences)
     return DONE
 
 
@@ -121,7 +122,7 @@ def events(options: argparse.Namespace) -> int:
     if options.json:
         write_json([{"lifecycle": cycle.name, **_kind_to_dict(kind)} for cycle, kind in kinds])
     else:
-        terminal(options).event_kinds(kinds)
+        show_event_kinds(terminal(options), kinds)
     return DONE
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
 
@@ -35,8 +36,7 @@ _NAME_START = (
 _NAME_PART = _NAME_START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
 _SPACE = "\\s\u180e\u200b\ufeff"
 
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<space>[{_SPACE}]+ | //[^\n\r]* | /\*.*?\*/)
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[{_NAME_START}][{_NAME_PART}]* | \?)
@@ -44,9 +44,7 @@ _TOKEN = re.compile(
   | (?P<string>"(?:[^"\\\n\r]|\\[^\n\r])*")
   | (?P<slip>===?|!==|&&|\|\||=<|=>|[≤≥≠≦≧×÷−–—（）［］【】｛｝，、：．＝＜＞＋－＊／…])
   | (?P<symbol>\*\*|\.\.|->|<=|>=|!=|/(?!\*)|[-+*=<>()\[\]{{}},:.'])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 
 # What writers of other languages and of Chinese keyboards type, and what FEEL writes.
 _SLIPS = {
@@ -116,6 +114,12 @@ _SURROGATES = range(0xD800, 0xE000)
 _MAX_EXPONENT_DIGITS = 5
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of tokens, whose many characters take longer to compile than a decision: who only decides reads none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token: its text (of a slip, what FEEL writes for it), its offsets, and whether white space stands before it."""
@@ -144,9 +148,10 @@ class _Lexer:
         self.problems: list[Problem] = []
 
     def tokens(self) -> Iterator[Token]:
+        pattern = _token()
         offset, spaced = 0, False
         while offset < len(self._text):
-            match = _TOKEN.match(self._text, offset)
+            match = pattern.match(self._text, offset)
             if match is None:
                 token = self._unreadable(offset, spaced=spaced)
             elif match.lastgroup == "space":

@@ -107,6 +107,12 @@ class _Parser(Grammar):
         name = self.advance()
         opener = self.advance()
         tests = self.tests(opener)
+        if not tests and self.token.kind == "end":
+            self.fail(
+                "`not()` has no test to negate",
+                self.span(name.start),
+                help="write `-` for a cell that everything passes",
+            )
         if self.token.kind == "end" or any(isinstance(test, UnaryTest) for test in tests):
             return tests, True
         call = Call(Name("not", self.spot(name)), tuple(tests), None, self.span(name.start))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sxguide.almanac import LAST_DAY
 from sxguide.citations import Text
 from sxguide.dependencies import formulas_of, names_behind
 from sxguide.diagram.limits import DiagramTooLargeError
@@ -18,7 +19,6 @@ from sxguide.verification.findings import Finding
 from sxguide.verification.ground import Ground
 from sxguide.verification.relations import excluded_followers, stated_differently
 from sxguide.verification.tables import doubtful_tables, of_definition, of_output
-from sxguide.workdays import LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from sxguide.errors import Problem
 
+# Levels of lists and mappings, and faults that are listed.
+MAX_DEPTH = 32
+MAX_PROBLEMS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class YamlScalar:

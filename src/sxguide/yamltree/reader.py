@@ -13,6 +13,8 @@ from sxguide.errors import Problem
 from sxguide.source import MAX_BYTES, SourceText
 from sxguide.yamltree.alignment import Alignment, align
 from sxguide.yamltree.nodes import (
+    MAX_DEPTH,
+    MAX_PROBLEMS,
     YamlDocument,
     YamlMapping,
     YamlNode,
@@ -23,9 +25,6 @@ from sxguide.yamltree.syntax import BAD_CHARACTER_CODE, translate
 
 if TYPE_CHECKING:
     from sxguide.source import Span
-
-MAX_DEPTH = 32
-MAX_PROBLEMS = 100
 
 # YAML's printable characters, less those that only look like white space or a line end.
 _FORBIDDEN = re.compile(
@@ -41,13 +40,8 @@ _THOROUGH: Any = yaml.SafeLoader
 _FAST: Any = getattr(yaml, "CSafeLoader", None)
 
 
-def read_yaml(name: str, data: bytes) -> YamlDocument:
-    """Read one YAML file of at most `MAX_BYTES` in UTF-8; `name` is how its faults call it.
-
-    Refused, each with its own code: faulty syntax and tabs in indentation, duplicate keys, keys that
-    are not texts, anchors, aliases, merge keys, tags, a second document, and more than `MAX_DEPTH`
-    levels. Never raises; at most `MAX_PROBLEMS` faults are listed.
-    """
+def read(name: str, data: bytes) -> YamlDocument:
+    """See `sxguide.yamltree.read_yaml`."""
     source, problems = _decode(name, data)
     if problems:
         return YamlDocument(source, None, tuple(problems))

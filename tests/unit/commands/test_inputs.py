@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sxguide import terminal
 from sxguide.commands import output
+from sxguide.terminal.screen import bar
 
 DONE, WRONG_INPUT = 0, 2
 SEEKER = {
@@ -114,7 +114,7 @@ def test_reading_for_long_shows_a_bar_on_a_screen(monkeypatch):
 def test_a_bar_is_for_screens_only():
     stream = io.StringIO()
 
-    with terminal.bar(stream, "a.json", 10) as show:
+    with bar(stream, "a.json", 10) as show:
         show(5)
 
     assert stream.getvalue() == ""

@@ -323,7 +323,7 @@ def test_slips_of_spelling_and_a_fault_of_syntax_are_reported_together_in_order(
 
 @pytest.mark.parametrize(
     ("text", "help_part"),
-    [("", "`-`"), (">= 5 and < 10", "[5..10)"), ("not(< 5) and x", None)],
+    [("", "`-`"), (">= 5 and < 10", "[5..10)"), ("not(< 5) and x", None), ("not()", "`-`")],
 )
 def test_a_faulty_cell_is_reported_with_a_way_out(text, help_part):
     with pytest.raises(ExpressionError) as caught:

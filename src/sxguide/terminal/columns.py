@@ -1,0 +1,38 @@
+"""Columns: what stands at the head of tables."""
+
+from __future__ import annotations
+
+from sxguide.citations import Text
+
+NUMBER = Text("编号", "no.")
+NAME = Text("名称", "name")
+TITLE = Text("事项", "title")
+DAYS = Text("工作日", "working days")
+OUTPUTS = Text("结果", "outputs")
+FACT = Text("事实", "fact")
+TYPE = Text("类型", "type")
+LABEL = Text("含义", "meaning")
+VALUES = Text("取值", "values")
+OUTCOME = Text("结论", "outcome")
+BECAUSE = Text("说明", "because")
+WHEN = Text("何时办结", "answered")
+PATHS = Text("前置事项", "opened by")
+CLAUSE = Text("条款", "clause")
+GIST = Text("要旨", "gist")
+RULES = Text("规则", "rules")
+CHANGE = Text("变化", "change")
+SAYS = Text("原文", "what stands there")
+WORDS = Text("内容", "in words")
+READING = Text("理解", "reading")
+CANDIDATE = Text("候选对象", "candidate")
+MATCH = Text("是否符合", "match")
+RANKS = Text("排列依据", "ranked by")
+MISSING = Text("尚缺", "missing")
+ON = Text("日期", "date")
+WHAT = Text("后果", "what follows")
+LIFECYCLE = Text("主题", "life cycle")
+FIELDS = Text("内容", "fields")
+PART = Text("依据", "made from")
+PLACE = Text("位置", "place")
+THEN = Text("原来", "then")
+NOW = Text("现在", "now")
