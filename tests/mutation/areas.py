@@ -59,6 +59,7 @@ AREAS = {
             "tests/unit/diagram",
             "tests/unit/test_questions.py",
             "tests/properties/test_brute_force.py",
+            "tests/properties/test_questions.py::test_hardly_more_is_asked_than_by_the_best_strategy",
         ),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -21,8 +22,11 @@ from tests.rulebooks import (
 
 from sxguide import CaseError
 from sxguide.answers import Outcome
+from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.diagram import questions
+from sxguide.diagram.diagrams import Diagrams
 from sxguide.diagram.limits import MAX_VARIABLES
+from sxguide.diagram.remainder import Remainder
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 
@@ -231,11 +235,92 @@ def test_where_there_is_too_much_to_search_two_questions_are_looked_ahead(monkey
     assert asked(small_guide(rules), {}) == best
 
 
+def test_a_walk_comes_to_each_rest_of_a_diagram_once(monkeypatch):
+    # given six pairs of facts: sixty-four ways lead to what the last pair leaves
+    pairs = [f"a.x{number} or a.y{number}" for number in range(6)]
+    facts = {f"a.{side}{number}": fact("boolean") for number in range(6) for side in "xy"}
+    guide = small_guide(tree(*pairs), facts=facts)
+    situation = Situation(guide.rulebook, guide.calendar, {APPLICATION_DATE: ON})
+    standing = Diagrams(guide.rulebook, guide.calendar).stand(guide.service("some"), situation)
+    remainder = Remainder(standing, standing.diagram.root, situation)
+    awaited = {level: {each.name} for level, each in enumerate(standing.diagram.variables)}
+    walk = questions.Questions(remainder, list(facts), awaited)
+    monkeypatch.setattr(questions, "MAX_STATES", 0)
+
+    assert walk.best() == "a.x0"
+    assert len(walk._walked) <= len(remainder.forest.levels)
+
+
 def test_a_large_service_is_asked_in_bounded_time():
     guide = many(MAX_VARIABLES)
 
     assert guide.decide("some", {}, on=ON).is_exact
     assert asked(guide, {}) == "a.x0"
+
+
+# Chances
+
+
+def chances(guide: Guide, case: dict[str, Any], **more: Any) -> list[tuple[str, Fraction]]:
+    """The facts that may be asked for, and how often their answers settle the outcome."""
+    decision = guide.decide("some", case, on=ON)
+    return [(each.name, chance) for each, chance in decision.analyser.settling(decision, **more)]
+
+
+def test_a_chance_is_the_share_of_answers_that_settle():
+    guide = small_guide(tree("person.wants", 'person.colour = "red"'))
+
+    assert chances(guide, {}) == [
+        ("person.wants", Fraction(1, 2)),
+        ("person.colour", Fraction(2, 3)),
+    ]
+    assert chances(guide, {"person.colour": "red"}) == [("person.wants", Fraction(1))]
+    assert chances(guide, {}, without=["person.wants"]) == [("person.colour", Fraction(2, 3))]
+    assert chances(guide, {"person.wants": False}) == []
+
+
+def test_chances_leave_out_what_a_constraint_forbids():
+    limits = [{"id": "reds", "holds": 'person.wants or person.colour = "red"', "label": WORDS}]
+    guide = small_guide(tree("person.wants", 'person.colour = "red"'), constraints=limits)
+
+    # Of four people who are possible one does not want it, and two are red.
+    assert chances(guide, {}) == [
+        ("person.wants", Fraction(1, 4)),
+        ("person.colour", Fraction(1, 2)),
+    ]
+
+
+def test_one_of_two_facts_that_are_compared_settles_nothing():
+    guide = small_guide(
+        tree("person.months > person.years"), facts={"person.years": fact("integer")}
+    )
+
+    assert dict(chances(guide, {})) == {"person.months": 0, "person.years": 0}
+
+
+def test_an_answer_that_a_default_waits_for_has_no_chance_of_its_own():
+    old = 'if person.months > 3 then "old" else null'
+    guide = small_guide(
+        tree('person.group = "old"'), facts={"person.group": choice("old", "young", default=old)}
+    )
+
+    assert chances(guide, {}, without=["person.group"]) == [("person.months", Fraction(0))]
+    assert chances(guide, {}, without=["person.group", "person.months"]) == []
+
+
+def test_where_only_a_parameter_is_missing_nothing_has_a_chance():
+    guide = small_guide(
+        tree("person.wants or person.months > param.fund.least"),
+        parameters={"fund.least": parameter("integer", entry(5, until="2020-01-01"))},
+    )
+
+    assert chances(guide, {}) == [("person.wants", Fraction(1, 2))]
+    assert chances(guide, {"person.wants": False}) == []
+
+
+def test_without_a_diagram_what_comes_first_has_no_chance():
+    assert chances(many(MAX_VARIABLES + 1), {}) == [("a.x0", Fraction(0))]
+    assert chances(many(MAX_VARIABLES + 1), {}, without=["a.x0"]) == [("a.x1", Fraction(0))]
 
 
 # Screenings

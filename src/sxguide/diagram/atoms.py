@@ -132,10 +132,9 @@ class Atoms:
             body = self._moment.expression(node.name)
             if body is None:
                 return _Written(node, 1, 1)
-            found = self._written_out.get(node.name)
-            if found is None:
-                found = self._written_out[node.name] = self._written(body)
-            return found
+            if node.name not in self._written_out:
+                self._written_out[node.name] = self._written(body)
+            return self._written_out[node.name]
         if isinstance(node, Conditional) and not self._moment.free(names_read(node.condition)):
             holds = evaluate(node.condition, self._moment.value) is True
             return self._written(node.then if holds else node.otherwise)
@@ -152,10 +151,9 @@ class Atoms:
 
     def _free(self, node: Node) -> frozenset[str]:
         """The free facts that a node rests on, and the parameters without a value."""
-        found = self._free_in.get(id(node))
-        if found is None:
-            found = self._free_in[id(node)] = node, self._moment.free(names_read(node))
-        return found[1]
+        if id(node) not in self._free_in:
+            self._free_in[id(node)] = node, self._moment.free(names_read(node))
+        return self._free_in[id(node)][1]
 
     def _statement(self, node: Node) -> Node:
         try:

@@ -57,8 +57,6 @@ class Influence:
         if one < 0 and other < 0:
             return True
         key = (one, other) if one < other else (other, one)
-        found = self._apart.get(key)
-        if found is None:
-            pairs = forest.pairs(one, other)
-            found = self._apart[key] = any(self._differ(*pair) for pair in pairs)
-        return found
+        if key not in self._apart:
+            self._apart[key] = any(self._differ(*pair) for pair in forest.pairs(one, other))
+        return self._apart[key]

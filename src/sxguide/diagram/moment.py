@@ -63,12 +63,9 @@ class Moment:
     def also(self, facts: Mapping[str, Plain]) -> Moment:
         """This moment with more facts fixed."""
         key = tuple(facts.items())
-        found = self._also.get(key)
-        if found is None:
-            fixed = {**self._fixed, **facts}
-            found = self if not facts else self._with(fixed)
-            self._also[key] = found
-        return found
+        if key not in self._also:
+            self._also[key] = self._with({**self._fixed, **facts}) if facts else self
+        return self._also[key]
 
     def _with(self, fixed: Mapping[str, Plain]) -> Moment:
         return Moment(
@@ -106,10 +103,9 @@ class Moment:
         return self.free(reads(formula))
 
     def _free(self, name: str) -> frozenset[str]:
-        found = self._free_behind.get(name)
-        if found is None:
-            found = self._free_behind[name] = self._find(name)
-        return found
+        if name not in self._free_behind:
+            self._free_behind[name] = self._find(name)
+        return self._free_behind[name]
 
     def _find(self, name: str) -> frozenset[str]:
         definition = self.rulebook.definitions.get(name)

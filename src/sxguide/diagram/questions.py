@@ -256,17 +256,16 @@ class Questions:
         if self._remainder.is_settled(node):
             return Fraction(0)
         key = (node, asked)
-        found = self._walked.get(key)
-        if found is None:
+        if key not in self._walked:
             level = self._remainder.forest.levels[node]
             new = self._awaited.get(level, frozenset()) - asked
             after = asked | (new & self._several)
             children = self._remainder.forest.children[node]
-            found = self._walked[key] = len(new) + _mean(
+            self._walked[key] = len(new) + _mean(
                 (self._remainder.count(children[cell]), self._down(children[cell], after))
                 for cell in self._remainder.cells(level)
             )
-        return found
+        return self._walked[key]
 
 
 def _share(*, is_counted: bool) -> Fraction:

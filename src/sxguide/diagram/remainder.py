@@ -51,10 +51,9 @@ class Remainder:
 
     def levels(self, node: NodeId) -> frozenset[int]:
         """The levels of the variables that a function asks."""
-        found = self._supports.get(node)
-        if found is None:
-            found = self._supports[node] = self.forest.support(node)
-        return found
+        if node not in self._supports:
+            self._supports[node] = self.forest.support(node)
+        return self._supports[node]
 
     def cells(self, level: int) -> tuple[int, ...]:
         """The cells of a variable that a person can be in."""
@@ -68,13 +67,11 @@ class Remainder:
         """How many possible combinations of cells of all variables a function has, asked or not."""
         if node < 0:
             return 0 if node == self.impossible else self._all
-        found = self._counts.get(node)
-        if found is None:
+        if node not in self._counts:
             cells = self.cells(self.forest.levels[node])
             children = self.forest.children[node]
-            found = sum(self.count(children[cell]) for cell in cells) // len(cells)
-            self._counts[node] = found
-        return found
+            self._counts[node] = sum(self.count(children[cell]) for cell in cells) // len(cells)
+        return self._counts[node]
 
     def split(self, node: NodeId, level: int) -> tuple[NodeId, ...]:
         """What is left of a function with the variable of `level` in each of its cells.
@@ -87,14 +84,13 @@ class Remainder:
         if self.forest.levels[node] == level:
             return self.forest.children[node]
         key = (node, level)
-        found = self._splits.get(key)
-        if found is None:
+        if key not in self._splits:
             parts = [self.split(child, level) for child in self.forest.children[node]]
-            found = self._splits[key] = tuple(
+            self._splits[key] = tuple(
                 self.forest.node(self.forest.levels[node], children)
                 for children in zip(*parts, strict=True)
             )
-        return found
+        return self._splits[key]
 
     def _defaults(self, levels: frozenset[int], situation: Situation) -> Iterator[NodeId]:
         """Each default that an answer to another open question can set off, as a function: true where it is kept to."""

@@ -42,20 +42,18 @@ class Restriction:
             node = source.children[node][cell]
         if node < 0:
             return node
-        found = self._left.get(node)
-        if found is None:
+        if node not in self._left:
             children = tuple(map(self.left, source.children[node]))
-            found = self._left[node] = self.forest.node(source.levels[node], children)
-        return found
+            self._left[node] = self.forest.node(source.levels[node], children)
+        return self._left[node]
 
     def allowed(self, *functions: NodeId) -> NodeId:
         """Where no constraint forbids what completes some functions of this forest."""
         levels = frozenset().union(*map(self.forest.support, functions))
         bonds = tuple(bond for linked, bond in self._bonds if not linked.isdisjoint(levels))
-        found = self._joined.get(bonds)
-        if found is None:
-            found = self._joined[bonds] = self.forest.joined(bonds, every=True)
-        return found
+        if bonds not in self._joined:
+            self._joined[bonds] = self.forest.joined(bonds, every=True)
+        return self._joined[bonds]
 
     def possible(self, root: NodeId) -> NodeId:
         """What is left of a function of the diagram, impossible where a constraint forbids it."""
@@ -66,11 +64,10 @@ class Restriction:
         """What a function of this forest can still answer, impossible apart."""
         if node < 0:
             return frozenset(() if node == self.forest.impossible else (node,))
-        found = self._answers.get(node)
-        if found is None:
-            found = frozenset().union(*map(self.answers, self.forest.children[node]))
-            self._answers[node] = found
-        return found
+        if node not in self._answers:
+            children = self.forest.children[node]
+            self._answers[node] = frozenset().union(*map(self.answers, children))
+        return self._answers[node]
 
     @cached_property
     def _bonds(self) -> list[tuple[frozenset[int], NodeId]]:

@@ -94,21 +94,19 @@ class Standing:
 
     def answers(self, root: NodeId) -> frozenset[NodeId]:
         """The answers that the completions give."""
-        found = self._found.answers.get(root)
-        if found is None:
+        known = self._found.answers
+        if root not in known:
             own = self._own
             function = own.left(root)
-            found = own.forest.reached(function, own.allowed(function))
-            self._found.answers[root] = found
-        return found
+            known[root] = own.forest.reached(function, own.allowed(function))
+        return known[root]
 
     def answers_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
         """The answers that those completions give for which the diagram of `condition` is not false."""
-        found = self._found.answers_where.get((root, condition))
-        if found is None:
-            found = self._find_where(root, condition)
-            self._found.answers_where[root, condition] = found
-        return found
+        known, key = self._found.answers_where, (root, condition)
+        if key not in known:
+            known[key] = self._find_where(root, condition)
+        return known[key]
 
     def _find_where(self, root: NodeId, condition: NodeId) -> frozenset[NodeId]:
         own = self._own
@@ -122,10 +120,10 @@ class Standing:
         Such a variable turns the answer (two completions differ in it alone, and in the answer), or else settles it (with
         one value of it, all completions agree).
         """
-        found = self._found.mattering.get(root)
-        if found is None:
-            found = self._found.mattering[root] = tuple(self._mattering(root))
-        return tuple([self.diagram.variables[level] for level in found])
+        known = self._found.mattering
+        if root not in known:
+            known[root] = tuple(self._mattering(root))
+        return tuple([self.diagram.variables[level] for level in known[root]])
 
     def _mattering(self, root: NodeId) -> Iterator[int]:
         own = self._own

@@ -19,7 +19,8 @@ from tests.rulebooks import (
     small_guide,
 )
 
-from sxguide.diagram.builder import ServiceDiagram, build
+from sxguide.diagram import builder
+from sxguide.diagram.builder import ServiceDiagram, build, cuts_along
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
 
@@ -40,6 +41,10 @@ def cells(built: ServiceDiagram) -> dict[str, str]:
     return {each.name: described(each.cells) for each in built.variables}
 
 
+def constraint(name: str, holds: str) -> Part:
+    return {"id": name, "holds": holds, "label": {"zh": "词", "en": "words"}}
+
+
 @pytest.mark.parametrize(
     ("when", "found"),
     [
@@ -49,6 +54,12 @@ def cells(built: ServiceDiagram) -> dict[str, str]:
         ("person.months = 12", "< 12, >= 12 and < 13, >= 13"),
         ("person.months != 12", "< 12, >= 12 and < 13, >= 13"),
         ("person.months in [12..24)", "< 12, >= 12 and < 24, >= 24"),
+        ("person.months in (12..24)", "< 13, >= 13 and < 24, >= 24"),
+        ("person.months in [12..24]", "< 12, >= 12 and < 25, >= 25"),
+        ("person.months in (12..24]", "< 13, >= 13 and < 25, >= 25"),
+        ("person.months in (< 12, >= 24)", "< 12, >= 12 and < 24, >= 24"),
+        ("person.months in (<= 12, > 24)", "< 13, >= 13 and < 25, >= 25"),
+        ("person.months between 12 and 24", "< 12, >= 12 and < 25, >= 25"),
         ("person.months in (3, 5)", "< 3, >= 3 and < 4, >= 4 and < 5, >= 5 and < 6, >= 6"),
         ("person.months * 2 + 1 < 25", "< 12, >= 12"),
         ("floor(person.months / 12) >= 2", "< 24, >= 24"),
@@ -115,6 +126,11 @@ def test_a_parameter_cuts_where_it_is_on_the_day():
         'person.name = "x"',
         "abs(person.months - 12) < 3",
         "person.share * person.share > 1",
+        "person.share * 2 > 1",
+        "person.months in (person.other)",
+        "person.months in (< person.other)",
+        "person.months in [person.other..12]",
+        'person.name in ("x", "y")',
     ],
 )
 def test_what_cells_do_not_settle_is_one_question(when):
@@ -138,6 +154,26 @@ def test_a_part_of_a_condition_stays_opaque_alone():
     assert cells(built) == {"person.months": "< 4, >= 4", '? person.name = "x"': "False, True, -"}
 
 
+def test_where_one_cut_cannot_be_found_the_whole_condition_is_opaque_and_cuts_nothing():
+    # given a number without steps, which is cut only where it is compared as it is
+    part = condition("part", "person.months > 3 and person.share * 2 > 1")
+
+    built = diagram({"all": [part, condition("long", "person.months > 9")]})
+
+    assert cells(built) == {
+        "? person.months > 3 and person.share * 2 > 1": "False, True, -",
+        "person.months": "< 10, >= 10",
+    }
+    assert built.variables[0].facts == ("person.months", "person.share")
+    assert built.size == 2
+
+
+def test_an_output_whose_cuts_cannot_be_found_has_no_diagram():
+    step = formula("integer", "if person.share * 2 > 1 then 1 else 2")
+
+    assert not diagram("person.wants = true", rules={"benefit": {"some": step}}).values
+
+
 def test_whoever_is_asked_for_being_there_may_be_lacking():
     built = diagram("person.birth_date = null or person.months > 3")
 
@@ -151,17 +187,119 @@ def test_a_fact_that_makes_no_difference_is_in_no_question():
 
 
 def test_a_constraint_that_binds_a_variable_comes_along():
-    constraint = {
-        "id": "short",
-        "holds": 'person.months < 12 or person.colour = "red"',
-        "label": {"zh": "词", "en": "words"},
-    }
+    limits = [constraint("short", 'person.months < 12 or person.colour = "red"')]
 
-    built = diagram("person.months > 3", constraints=[constraint])
-    apart = diagram("person.wants = true", constraints=[constraint])
+    built = diagram("person.months > 3", constraints=limits)
+    apart = diagram("person.wants = true", constraints=limits)
 
     assert set(cells(built)) == {"person.months", "person.colour"}
     assert (len(built.guards), len(apart.guards)) == (1, 0)
+
+
+def test_a_constraint_that_binds_a_variable_by_way_of_another_comes_along():
+    limits = [
+        constraint("far", "person.able or person.share > 1"),
+        constraint("near", "person.wants or person.able"),
+        constraint("apart", 'person.colour != "red" or person.pay > 3'),
+    ]
+
+    built = diagram("person.wants = true", constraints=limits)
+
+    assert list(cells(built)) == ["person.wants", "person.able", "person.share"]
+    assert [each.constraint.id for each in built.guards] == ["near", "far"]
+    assert [each.levels for each in built.guards] == [{0, 1}, {1, 2}]
+
+
+@pytest.mark.parametrize(
+    ("holds", "is_plain"),
+    [
+        ("person.wants or person.able", True),
+        ("person.wants or (person.able and person.wants)", False),
+        ("person.wants or person.long", False),
+    ],
+)
+def test_a_constraint_that_asks_no_fact_twice_is_plain(holds, is_plain):
+    long = formula("boolean", "person.months > 3 and person.months < 9")
+
+    built = diagram(
+        "person.wants = true",
+        constraints=[constraint("one", holds)],
+        definitions={"person.long": long},
+    )
+
+    assert [each.is_plain for each in built.guards] == [is_plain]
+
+
+def test_a_constraint_whose_truth_is_unknown_is_kept_to():
+    # given a comparison that is null for whoever has no birth date
+    limits = [constraint("born", 'person.birth_date > date("2000-01-01")')]
+
+    built = diagram("person.birth_date = null", constraints=limits)
+
+    forest, guard = built.forest, built.guards[0].root
+    kept = [forest.value(node) for node in forest.children[guard]]
+    assert described(built.variables[0].cells) == "< 2000-01-02, >= 2000-01-02, -"
+    assert kept == [False, True, True]
+
+
+def test_facts_with_a_default_are_known_to_have_one():
+    facts = {"x.late": fact("boolean", default="person.months > 3"), "x.odd": fact("text")}
+    facts["x.even"] = fact("text", default='"x"')
+
+    built = diagram('person.wants and x.late and x.odd = x.even and x.odd = "y"', facts=facts)
+
+    supposed = [built.variables[level].facts for level in sorted(built.supposed)]
+    assert len(built.variables) == 4
+    assert supposed == [("x.late",), ("x.even", "x.odd")]
+
+
+def test_what_is_not_in_force_is_false():
+    ended = {"in_force": {"until": "2020-12-31"}}
+    wants, able = condition("wants", "person.wants", **ended), condition("able", "person.able")
+    branch = {"id": "branch", "any": [able, condition("red", 'person.colour = "red"')], **ended}
+
+    built = diagram({"id": "root", "any": [wants, branch, condition("long", "person.months > 3")]})
+
+    assert built.groups["branch"] == built.forest.false
+    assert [built.variables[level].name for level in built.forest.support(built.root)] == [
+        "person.months"
+    ]
+    assert built.root == built.groups["root"]
+    assert built.size == 1
+
+
+def test_the_size_is_how_many_questions_there_are():
+    built = diagram({"any": [condition(name, f"person.{name}") for name in ("wants", "able")]})
+
+    assert built.size == 2
+
+
+def along(when: str, **parts: Any) -> set[str] | None:
+    """Where a condition cuts the months."""
+    guide = small_guide(condition("only", when), **parts)
+    service = guide.service("some")
+    moment = Moment(guide.rulebook, guide.calendar, ON, {})
+    rules = [each.when for each in service.eligibility.conditions()]
+    found = cuts_along("person.months", rules, service, moment)
+    return None if found is None else {str(value) for value, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        ("person.months >= 12 or person.months < 3", {"3", "12"}),
+        ("person.wants", set()),
+        ("person.share > 3", set()),
+        ("person.months > (if person.able then 12 else 24)", {"13", "25"}),
+        # Another fact that no cut can divide is beside the point; a part that turns back is not.
+        ("person.months < person.other or person.months > 7", {"8"}),
+        ("modulo(person.months, 2) = 0 or person.months > 7", None),
+        ("modulo(person.months, 2) = (if person.able then 1 else 0)", None),
+        ('person.name = "x" and person.months > 7', {"8"}),
+    ],
+)
+def test_where_rules_cut_one_fact(when, found):
+    assert along(when, facts={"person.other": fact("integer")}) == found
 
 
 def test_an_output_that_grows_with_a_fact_has_no_diagram_and_one_that_does_not_has():
@@ -189,6 +327,37 @@ def test_a_condition_of_too_many_facts_at_once_is_refused():
 
     with pytest.raises(DiagramTooLargeError):
         diagram(parity, facts=flags(14))
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed", "when"),
+    [
+        ("MAX_COMBINATIONS", 6, 'person.wants = (person.colour = "red")'),
+        # Each combination of a condition is tried once,
+        ("MAX_EVALUATIONS", 6, 'person.wants = (person.colour = "red")'),
+        # and what goes round in a loop counts for more;
+        ("MAX_EVALUATIONS", 4_000, "sum(for i in 1..3 return if person.wants then i else 0) = 6"),
+        # a fact is cut once for each branch, and these are then tried in three cells with two of the other fact.
+        ("MAX_EVALUATIONS", 8, "person.months > (if person.able then 12 else 24)"),
+    ],
+)
+def test_as_much_is_tried_as_is_allowed_and_no_more(limit, allowed, when, monkeypatch):
+    monkeypatch.setattr(builder, limit, allowed)
+    assert diagram(when).size > 0
+
+    monkeypatch.setattr(builder, limit, allowed - 1)
+    with pytest.raises(DiagramTooLargeError):
+        diagram(when)
+
+
+def test_all_conditions_are_tried_together_within_the_limit(monkeypatch):
+    tree = {"all": [condition(name, f"person.{name} = true") for name in ("wants", "able")]}
+    monkeypatch.setattr(builder, "MAX_EVALUATIONS", 4)
+    assert diagram(tree).size == 2
+
+    monkeypatch.setattr(builder, "MAX_EVALUATIONS", 3)
+    with pytest.raises(DiagramTooLargeError):
+        diagram(tree)
 
 
 def test_pairs_in_the_wrong_order_are_refused():

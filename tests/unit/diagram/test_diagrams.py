@@ -6,12 +6,16 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.rulebooks import ON, condition, fact, small_guide
+from tests.rulebooks import ON, condition, fact, rule_files, small_guide
+from tests.rulebooks import service as made_up
 
 import sxguide
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.diagram import diagrams as module
 from sxguide.diagram.diagrams import Diagrams
+from sxguide.diagram.limits import DiagramTooLargeError
+from sxguide.guide import Guide
+from sxguide.loader import load_rulebook
 
 LONG = condition("long", "person.months >= 12")
 
@@ -70,6 +74,70 @@ def test_diagrams_with_too_many_nodes_are_forgotten(monkeypatch):
         diagrams.stand(service, situation(guide, ON + dt.timedelta(days)))
 
     assert diagrams.stand(service, situation(guide)).diagram is not first
+
+
+def test_the_diagram_that_was_not_used_for_longest_is_forgotten_first(monkeypatch):
+    monkeypatch.setattr(module, "MAX_KEPT", 2)
+    guide = small_guide(LONG)
+    diagrams, service = made(guide), guide.service("some")
+    days = [ON + dt.timedelta(number) for number in range(3)]
+    first, second = (diagrams.of(service, day, {}) for day in days[:2])
+
+    diagrams.of(service, days[0], {})
+    diagrams.of(service, days[2], {})
+
+    assert diagrams.of(service, days[0], {}) is first
+    assert diagrams.of(service, days[1], {}) is not second
+
+
+def test_as_many_nodes_as_are_allowed_are_kept(monkeypatch):
+    monkeypatch.setattr(module, "MAX_KEPT_NODES", 3)
+    guide = small_guide(LONG)
+    diagrams, service = made(guide), guide.service("some")
+    days = [ON + dt.timedelta(number) for number in range(5)]
+
+    kept = [diagrams.of(service, day, {}) for day in days]
+
+    # Each has one node: the last three are still there, those before them are not.
+    assert [len(each.forest.levels) for each in kept] == [1] * 5
+    assert [diagrams.of(service, day, {}) for day in days[2:]] == kept[2:]
+    assert all(
+        diagrams.of(service, day, {}) is not old for day, old in zip(days, kept[:2], strict=False)
+    )
+
+
+def test_a_service_too_large_for_a_diagram_is_tried_once(monkeypatch):
+    guide = small_guide(LONG)
+    diagrams, service = made(guide), guide.service("some")
+    tries = []
+
+    def refuse(service, moment):
+        tries.append(moment)
+        raise DiagramTooLargeError
+
+    monkeypatch.setattr(module, "build", refuse)
+
+    assert [diagrams.of(service, ON, {}) for _ in range(2)] == [None, None]
+    assert diagrams.stand(service, situation(guide)) is None
+    assert len(tries) == 1
+
+
+def test_services_share_a_moment_until_there_are_too_many(monkeypatch):
+    monkeypatch.setattr(module, "MAX_MOMENTS", 2)
+    guide = Guide(
+        load_rulebook(rule_files(made_up("a", LONG, number=1), made_up("b", LONG, number=2)))
+    )
+    diagrams = made(guide)
+    a, b = map(guide.service, "ab")
+    days = [ON + dt.timedelta(number) for number in range(3)]
+
+    first, second = (diagrams.of(a, day, {}).moment for day in days[:2])
+    assert diagrams.of(b, days[0], {}).moment is first
+    third = diagrams.of(a, days[2], {}).moment
+
+    assert third.defaults is first.defaults
+    assert diagrams.of(b, days[2], {}).moment is third
+    assert diagrams.of(b, days[1], {}).moment is not second
 
 
 @pytest.mark.parametrize("service", ["unemployment-registration", "training-intent-registration"])

@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
+from sxguide.diagram import forest as module
 from sxguide.diagram.forest import Forest
-from sxguide.diagram.limits import MAX_NODES, DiagramTooLargeError
+from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.feel.logic import conjunction, disjunction
 
 VALUES = (True, False, None)
@@ -107,11 +108,68 @@ def test_mapping_changes_answers_and_reduces():
     assert forest.mapped(root, lambda _value: True) == forest.true
 
 
-def test_more_nodes_than_allowed_are_refused():
-    forest = Forest()
+# So many of each are allowed; `room` multiplies it.
 
-    for number in range(MAX_NODES):
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_more_nodes_than_allowed_are_refused(room, monkeypatch):
+    monkeypatch.setattr(module, "MAX_NODES", 5)
+    forest = Forest(room)
+
+    for number in range(5 * room):
         forest.node(0, (forest.answer(number), forest.answer(number + 1)))
 
     with pytest.raises(DiagramTooLargeError):
         forest.node(1, (forest.true, forest.false))
+
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_more_branches_than_allowed_are_refused(room, monkeypatch):
+    monkeypatch.setattr(module, "MAX_BRANCHES", 12)
+    forest = Forest(room)
+
+    for number in range(4 * room):
+        forest.node(number, (forest.true, forest.true, forest.false))
+
+    with pytest.raises(DiagramTooLargeError):
+        forest.node(9, (forest.true, forest.false))
+
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_more_pairs_than_allowed_are_refused(room, monkeypatch):
+    monkeypatch.setattr(module, "MAX_JOINS", 3)
+    forest = Forest(room)
+    node = forest.node(0, (forest.true, forest.false))
+
+    for _ in range(3 * room):
+        assert list(forest.pairs(node, forest.true)) == [
+            (forest.true, forest.true),
+            (forest.false, forest.true),
+        ]
+
+    with pytest.raises(DiagramTooLargeError):
+        forest.pairs(node, forest.true)
+
+
+def test_a_node_that_is_there_already_takes_no_room(monkeypatch):
+    monkeypatch.setattr(module, "MAX_BRANCHES", 2)
+    forest = Forest()
+
+    nodes = {forest.node(0, (forest.true, forest.false)) for _ in range(3)}
+
+    assert len(nodes) == 1
+
+
+def test_a_sibling_has_the_same_room_again(monkeypatch):
+    monkeypatch.setattr(module, "MAX_NODES", 1)
+    forest = Forest(2)
+    made = [(level, (forest.true, forest.false)) for level in range(3)]
+    for each in made[:2]:
+        forest.node(*each)
+    sibling = forest.sibling()
+
+    for each in made[:2]:
+        sibling.node(*each)
+
+    with pytest.raises(DiagramTooLargeError):
+        sibling.node(*made[2])

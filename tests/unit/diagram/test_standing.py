@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.rulebooks import ON, WORDS, choice, condition, fact, small_guide
+from tests.rulebooks import ON, WORDS, choice, condition, entry, fact, parameter, small_guide
 
 from sxguide.answers import Outcome
+from sxguide.backends.situation import APPLICATION_DATE, Situation
+from sxguide.diagram.diagrams import Diagrams
+from sxguide.diagram.standing import half_known
+
+if TYPE_CHECKING:
+    from sxguide.guide import Guide
 
 RED = condition("red", 'person.colour = "red"')
 LONG = condition("long", "person.months >= 12")
@@ -19,6 +25,10 @@ def found(tree: Any, case: dict[str, Any], **parts: Any) -> tuple[str, set[str]]
     decision = small_guide(tree, **parts).decide("some", case, on=ON)
     assert decision.is_exact
     return decision.outcome.value, {each.name for each in decision.missing}
+
+
+def situation(guide: Guide, case: dict[str, Any]) -> Situation:
+    return Situation(guide.rulebook, guide.calendar, {APPLICATION_DATE: ON, **case})
 
 
 def constraint(name: str, holds: str) -> dict[str, Any]:
@@ -112,6 +122,44 @@ def test_a_fact_that_is_compared_with_a_missing_one_is_taken_into_account():
 
     assert settled == ("eligible", set())
     assert found(tree, {}, facts=facts)[0] == "undetermined"
+
+
+def test_half_known_are_the_facts_that_open_parts_know():
+    # given parts that compare two facts, of which nothing, one or both are known
+    names = ["x.a", "x.b", "x.c", "x.d", "x.e"]
+    facts = {name: fact("integer", minimum=0) for name in names}
+    old = {"fund.old": parameter("integer", entry(3, until="2020-12-31"))}
+    tree = {
+        "all": [
+            RED,
+            condition("one", "x.c < person.months"),
+            condition("text", 'contains(person.name, "a")'),
+            condition("two", "person.months < x.a"),
+            condition("both", "x.d < x.e"),
+            condition("three", "x.b < x.c or x.b < person.months"),
+            condition("law", "modulo(x.e, param.fund.old) = 0"),
+        ]
+    }
+    guide = small_guide(tree, facts=facts, parameters=old)
+    known = {"x.a": 7, "x.b": 3, "x.d": 2, "x.e": 1, "person.name": "a"}
+    diagrams = Diagrams(guide.rulebook, guide.calendar)
+    built = diagrams.of(guide.service("some"), ON, {})
+    assert built is not None
+
+    found = half_known(built, situation(guide, known))
+
+    assert found == {"x.a": 7, "x.b": 3}
+    assert half_known(built, situation(guide, {})) == {}
+
+
+@pytest.mark.parametrize(("months", "found"), [(3, {"person.months": 3}), (12, {})])
+def test_a_half_known_part_that_is_settled_already_fixes_nothing(months, found):
+    part = '(if modulo(person.months, 2) = 1 then person.name else "b") = "a"'
+    guide = small_guide(condition("one", part))
+    built = Diagrams(guide.rulebook, guide.calendar).of(guide.service("some"), ON, {})
+    assert built is not None
+
+    assert half_known(built, situation(guide, {"person.months": months})) == found
 
 
 def test_what_a_default_waits_for_is_missing_with_the_fact():

@@ -86,3 +86,55 @@ def test_turns_know_the_value_on_each_side_of_each_cut():
 
     days = (dt.date(2026, 5, 31), DAY, dt.date(2026, 12, 31), dt.date(2027, 1, 1))
     assert [turns.at(day) for day in days] == [True, False, False, None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cuts", "minimum", "samples"),
+    [
+        ("date", [], None, ["2000-01-01"]),
+        ("integer", [], None, ["0"]),
+        ("integer", [], "5", ["5"]),
+        ("date", [(DAY, False)], None, ["2026-05-31", "2026-06-01"]),
+        ("integer", [(Decimal(12), False)], None, ["11", "12"]),
+        ("integer", [(Decimal(12), False)], "5", ["5", "12"]),
+        ("money", [(Decimal("33.34"), False)], None, ["33.33", "33.34"]),
+        ("number", [(Decimal("0.5"), True)], None, ["0.5", "1.5"]),
+        ("number", [(Decimal("0.5"), False)], None, ["-0.5", "0.5"]),
+        ("number", [(Decimal(1), True), (Decimal(2), False)], "0", ["0", "1.5", "2"]),
+        ("number", [(Decimal(1), True), (Decimal(2), True)], "1", ["1", "1.5", "3"]),
+    ],
+)
+def test_a_sample_lies_next_to_a_cut(kind, cuts, minimum, samples):
+    least = None if minimum is None else Decimal(minimum)
+
+    variable = Variable.of_many("x.some", kind, cuts, least, may_lack=False)
+
+    assert [str(cell.sample) for cell in variable.cells] == samples
+
+
+@pytest.mark.parametrize(("is_behind", "count"), [(False, 1), (True, 2)])
+def test_a_cut_behind_the_least_value_divides_it_from_the_others(is_behind, count):
+    cuts = [(Decimal("0.5"), is_behind)]
+
+    variable = Variable.of_many("x.share", "number", cuts, Decimal("0.5"), may_lack=False)
+
+    assert len(variable.cells) == count
+
+
+def test_a_date_is_cut_whatever_the_least_number():
+    variable = Variable.of_many("x.day", "date", [(DAY, False)], Decimal(0), may_lack=False)
+
+    assert len(variable.cells) == 2
+
+
+def test_two_variables_are_the_same_whose_cells_are():
+    assert months(12) == months(12)
+    assert months(12) != months(13)
+    assert months(12) != months(12, may_lack=True)
+
+
+def test_turns_may_lie_behind_a_value():
+    half = Decimal("0.5")
+    turns = Turns(((half, False), (half, True)), (False, None, True))
+
+    assert [turns.at(Decimal(each)) for each in ("0.4", "0.5", "0.6")] == [False, None, True]
