@@ -511,7 +511,6 @@ def told(part: Part) -> str:
     """What is promised of a part."""
     if part.is_fixed:
         return "unknown" if part.is_unknown else f"= {part.value}"
-    more = ""
     match part.kind:
         case "number":
             factor = "" if part.factor == 1 else f" x{part.factor}"
@@ -520,6 +519,8 @@ def told(part: Part) -> str:
             more = f" {'/'.join(map(str, part.words))}"
         case "date":
             more = " no span" if part.span is None else f" {part.span[0]}..{part.span[1]}"
+        case _:
+            more = ""
     return f"{part.kind}{more}{'~' * (part.absent is not None)}"
 
 

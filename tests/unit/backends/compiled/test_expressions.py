@@ -524,3 +524,21 @@ def shown(value):
 def test_what_might_fail_on_nobodys_facts_is_not_compiled(text):
     with pytest.raises(Unfit):
         compiled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("person.months + person.months * 2 > person.months", ["person.months"]),
+        ("person.fallback + person.fallback", ["person.fallback", "person.months", "person.wants"]),
+        ("fund.lot = 5 or fund.lot = person.months", ["person.months"]),
+        ("param.fund.yearly + param.fund.mixed", ["person.year"]),
+    ],
+)
+def test_a_fact_is_asked_for_once_however_often_it_is_read(text, asked):
+    _, function = compiled(text)
+    names = []
+
+    function(names.append, DAY)
+
+    assert sorted(names) == asked
