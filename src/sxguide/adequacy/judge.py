@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from sxguide.adequacy.citing import is_cited_anyway
 from sxguide.adequacy.difference import Difference
 from sxguide.adequacy.mutants import KINDS
-from sxguide.adequacy.said import said
-from sxguide.adequacy.writing import scenario_text
 from sxguide.backends.situation import APPLICATION_DATE
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.errors import SxguideError
 from sxguide.guide import Guide
+from sxguide.scenario_writer import said, scenario_text
 from sxguide.verification.findings import Example
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ class Killer:
             self.example.on,
             self.example.facts,
             self.expect,
+            confirmed=False,
         )
 
 

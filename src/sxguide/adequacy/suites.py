@@ -15,13 +15,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sxguide.adequacy.possible import way_of
-from sxguide.adequacy.said import said
-from sxguide.adequacy.writing import file_text, scenario_text
 from sxguide.backends.situation import as_plain
 from sxguide.dependencies import facts_read
 from sxguide.diagram.limits import DiagramTooLargeError
 from sxguide.diagram.moment import Moment
 from sxguide.errors import CaseError
+from sxguide.scenario_writer import file_text, said, scenario_text
 from sxguide.verification.ground import Ground
 
 if TYPE_CHECKING:
@@ -36,6 +35,10 @@ if TYPE_CHECKING:
 
 _DAY = dt.timedelta(days=1)
 _FEN = Decimal("0.01")
+_HEAD = """\
+# yaml-language-server: $schema=../../../rules/schema/scenarios.json
+# Generated from the rules: check each against the law, and take `confirmed: false` away.
+"""
 # What a generated scenario states, where there is something to state.
 _STATED = ("benefit", "due", "provisional", "fails", "missing", "materials", "notices")
 _WAYS = ("decisive-true", "decisive-false", "true", "false")
@@ -61,13 +64,12 @@ def suite(guide: Guide, service: Service, on: dt.date) -> str | None:
         key = tuple(sorted(draft.facts.items()))
         if key not in texts:
             expect = _expected(guide.decide(service.name, draft.facts, on=on))
-            texts[key] = scenario_text(draft.name, service.name, on, draft.facts, expect)
+            texts[key] = scenario_text(
+                draft.name, service.name, on, draft.facts, expect, confirmed=False
+            )
     if not texts:
         return None
-    comment = (
-        "Generated from the rules: check each against the law, and take `confirmed: false` away."
-    )
-    return file_text(comment, texts.values())
+    return file_text(texts.values(), _HEAD)
 
 
 def _expected(decision: Decision) -> dict[str, JsonValue]:

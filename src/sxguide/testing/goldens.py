@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sxguide.decision import Decision
-from sxguide.scenario_writer import expectations, flow
-from sxguide.scenarios import cited_by_element
+from sxguide.scenario_writer import cites, flow, said
 from sxguide.screening import Screening
 from sxguide.yamltree import YamlMapping, YamlNode, YamlScalar, YamlSequence, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from sxguide.scenario_writer import Expectation
+    from sxguide.citations import JsonValue
     from sxguide.scenarios import Mismatch
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -78,15 +77,12 @@ class _Rewriting:
         screen, expect = scenario.get("screen"), scenario.get("expect")
         match self._answer.found:
             case Decision() as decision if isinstance(expect, YamlMapping):
-                clauses = {
-                    name: flow(cited, "") for name, cited in cited_by_element(decision).items()
-                }
-                yield from self._expect(expect, {**expectations(decision), "clauses": clauses})
+                yield from self._expect(expect, {**said(decision), "cites": cites(decision)})
             case Screening() as screening if isinstance(screen, YamlMapping):
                 outcomes = {each.service: each.outcome.value for each in screening}
                 yield from self._entries(screen, outcomes)
 
-    def _expect(self, expect: YamlMapping, now: Mapping[str, Expectation]) -> Iterator[_Edit]:
+    def _expect(self, expect: YamlMapping, now: Mapping[str, JsonValue]) -> Iterator[_Edit]:
         for key, node in expect.entries:
             value = now.get(key.text)
             part = _BY_NAME.get(key.text)
@@ -102,11 +98,11 @@ class _Rewriting:
             return True
         return key.replace("_", " ") in self._about
 
-    def _entries(self, node: YamlMapping, values: Mapping[str, str]) -> Iterator[_Edit]:
+    def _entries(self, node: YamlMapping, values: Mapping[str, JsonValue]) -> Iterator[_Edit]:
         for key, inner in node.entries:
             if key.text in values:
                 yield self._edit(key, inner, values[key.text])
 
-    def _edit(self, key: YamlScalar, node: YamlNode, value: Expectation) -> _Edit:
+    def _edit(self, key: YamlScalar, node: YamlNode, value: JsonValue) -> _Edit:
         margin = " " * (key.span.column + 1)
         return _Edit(node.span.start, node.span.end, flow(value, margin))

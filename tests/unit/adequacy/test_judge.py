@@ -13,8 +13,8 @@ from sxguide.adequacy.difference import Difference
 from sxguide.adequacy.judge import Judge
 from sxguide.adequacy.mutants import mutants, owners
 from sxguide.adequacy.mutation import judge, slices
-from sxguide.adequacy.said import said
 from sxguide.guide import Guide
+from sxguide.scenario_writer import said
 from sxguide.scenarios import read_scenarios, run
 
 HEAD = "scenarios:\n"
