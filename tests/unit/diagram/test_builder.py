@@ -140,6 +140,27 @@ def test_what_cells_do_not_settle_is_one_question(when):
     assert set(cells(built).values()) == {"False, True, -"}
 
 
+@pytest.mark.parametrize(
+    ("when", "steady"),
+    [
+        ("person.months < person.other", {"person.months", "person.other"}),
+        ("(person.months < person.other) = true", {"person.months", "person.other"}),
+        ("(person.months < person.other) = false", set()),
+        ("person.months * person.other > 3", {"person.other"}),
+        ("modulo(person.months, 2) > person.other", {"person.other"}),
+        ("person.months = person.other", set()),
+        ("modulo(person.months, 2) = 0", set()),
+        ('person.name = "x"', set()),
+        ('contains(person.name, "x")', set()),
+    ],
+)
+def test_facts_along_which_an_opaque_part_turns_at_most_once(when, steady):
+    (variable,) = diagram(when, facts={"person.other": fact("integer")}).variables
+
+    assert variable.opaque is not None
+    assert variable.steady == steady
+
+
 def test_a_comparison_with_a_known_fact_is_cut():
     facts = {"person.other": fact("integer")}
 
