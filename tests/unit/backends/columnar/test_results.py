@@ -105,6 +105,23 @@ def test_a_column_holds_a_number_to_its_last_digit(number, scale, held):
     assert has_room(Decimal(number), pl.Decimal(38, scale)) is held
 
 
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        *((Decimal(7), True), (Decimal("7.0"), True), (Decimal("7.5"), False), (7, True)),
+        *((2**63 - 1, True), (2**63, False), (-(2**63), True), (Decimal(-(2**63) - 1), False)),
+    ],
+)
+def test_a_column_of_64_bits_holds_whole_numbers_of_as_many(value, held):
+    assert has_room(value, pl.Int64()) is held
+
+
+@pytest.mark.parametrize("value", [True, None, "a", ON])
+@pytest.mark.parametrize("dtype", [pl.Int64(), pl.Decimal(38, 2), pl.Boolean()], ids=str)
+def test_what_is_no_number_has_room(value, dtype):
+    assert has_room(value, dtype)
+
+
 LOW, HIGH = dt.date(2000, 1, 1), dt.date(2026, 1, 1)
 DAY = dt.timedelta(1)
 
