@@ -15,6 +15,18 @@ class Area:
 
 AGREEMENT = "tests/properties/test_agreement.py"
 ON_SCENARIOS = f"{AGREEMENT}::test_the_two_agree_on_every_scenario"
+# Each of these services has something that the others have not, and its frames are decided on in a second or two.
+FRAMED = (
+    "fixed-job-seeker-registration",
+    "resident-pension-back-payment",
+    "skill-upgrade-subsidy",
+    "training-enrolment-query",
+    "unemployment-benefit",
+)
+OF_FRAMES = (
+    "tests/conformance/test_frames.py::test_the_scenarios_of_a_service_hold_in_a_frame",
+    "tests/properties/test_frames.py::test_a_frame_says_what_single_decisions_say",
+)
 AREAS = {
     "periods": Area(
         ("src/sxguide/periods.py",),
@@ -40,6 +52,7 @@ AREAS = {
         ("src/sxguide/backends/compiled/*",),
         (
             "tests/unit/backends/test_compiled.py",
+            "tests/unit/backends/compiled",
             f"{AGREEMENT}::test_what_is_hard_to_compile_agrees_too",
             f"{AGREEMENT}::test_a_name_has_the_interpreters_value_on_both_sides_of_every_edge",
             ON_SCENARIOS,
@@ -49,8 +62,7 @@ AREAS = {
         ("src/sxguide/backends/columnar/*",),
         (
             "tests/unit/backends/columnar",
-            "tests/conformance/test_frames.py",
-            "tests/properties/test_frames.py",
+            *(f"{test}[{service}]" for test in OF_FRAMES for service in FRAMED),
         ),
     ),
     "diagram": Area(

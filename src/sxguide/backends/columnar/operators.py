@@ -306,8 +306,9 @@ def _alike(one: Part, other: Part) -> tuple[Part, Part]:
         Unfit: They are of two kinds.
     """
     kinds = {part.kind for part in (one, other) if not (part.is_unknown or part.is_null)}
-    if kinds == {"number"} and None not in (one.kind, other.kind):
-        scale = max(scale_of(part) for part in (one, other) if part.kind == "number")
+    numbers = [part for part in (one, other) if part.kind == "number"]
+    if kinds == {"number"} and (len(numbers) > 1 or numbers[0].is_fixed):
+        scale = max(map(scale_of, numbers))
         return _at_scale(one, scale), _at_scale(other, scale)
     if kinds and kinds <= {"text", "code"}:
         words, place = _joined_words(_words(one), _words(other))

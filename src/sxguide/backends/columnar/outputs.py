@@ -165,7 +165,7 @@ class Outputs:
 
     def _by_interpreter(self, output: Output, given: Truth) -> pl.Expr:
         plan, columns = self._bench.plan, self._bench.intake.facts
-        wanted = self._bench.rows(given).fill_null(False)  # noqa: FBT003 — a value like others
+        wanted = None if given is True else self._wanted(given)
         dtype = self._type(output)
         try:
             found = worked_out(self._bench.moment, output.formula, dtype, columns, wanted)
@@ -174,6 +174,10 @@ class Outputs:
         self._note(output, "the interpreter, once for each combination of facts")
         plan.suspects.append(found.too_long)
         return found.value
+
+    def _wanted(self, given: Truth) -> pl.Expr:
+        rows = self._bench.rows(given).fill_null(False)  # noqa: FBT003 — a value like others
+        return self._bench.plan.stages.keep(("wanted", given), rows)
 
 
 def _require_room(number: Decimal, dtype: pl.Decimal) -> None:

@@ -41,4 +41,4 @@ def _column(fact: Fact, values: list[Plain | None]) -> pl.Series:
 def _scale(values: Iterable[Decimal | None]) -> int:
     """The places behind the point that hold all of these numbers."""
     exponents = [value.as_tuple().exponent for value in values if value is not None]
-    return max((-each for each in exponents if isinstance(each, int)), default=0)
+    return max([0, *(-each for each in exponents if isinstance(each, int))])

@@ -40,7 +40,7 @@ def worked_out(
     columns: Mapping[str, str],
     wanted: pl.Expr | None = None,
 ) -> Found:
-    """What the interpreter finds, in the rows that are wanted; `columns` gives the column of each fact.
+    """What the interpreter finds, in the rows where the column `wanted` is true; `columns` gives the column of each fact.
 
     Raises:
         Unfit: It reads no column.
@@ -54,7 +54,9 @@ def worked_out(
     rows = pl.struct(mask.alias(combinations.wanted), *read.values()).map_batches(
         combinations.of, return_dtype=combinations.result, is_elementwise=True
     )
-    found = moment.stages.keep(("worked out", formula, dtype), rows)
+    # Another output may have the same formula, and other rows that want it.
+    asked = None if wanted is None else wanted.meta.output_name()
+    found = moment.stages.keep(("worked out", formula, dtype, asked), rows)
     fields = (found.struct.field(name) for name in ("value", "absent", "too_long"))
     return Found(*fields)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # Whoever compares longer texts than these pays for it by their length.
 MAX_CHARACTERS: Final = 10_000
 _ISO_LENGTH: Final = len("2026-11-23")
-# As `sxguide.cases` reads whole numbers.
-_MAX_BITS: Final = 3 * MAX_DIGITS
+# The largest whole number that `sxguide.cases` reads, as a number of so many bits.
+_MOST: Final = 2 ** (3 * MAX_DIGITS) - 1
 
 
 class Intake:
@@ -113,23 +113,19 @@ def _words(value: object) -> Plain | None:
 
 
 def _whole(fact: Fact) -> Read:
-    # Below any number of as many bits.
-    least = -(1 << _MAX_BITS) if fact.minimum is None else fact.minimum.__ceil__()
+    least = -_MOST if fact.minimum is None else fact.minimum.__ceil__()
 
     def read(value: object) -> Plain | None:
-        return value if type(value) is int and least <= value < _TOO_LARGE else None
+        return value if type(value) is int and least <= value <= _MOST else None
 
     return read
 
 
-_TOO_LARGE: Final = 1 << _MAX_BITS
-
-
 def _number(fact: Fact) -> Read:
-    least = -(1 << _MAX_BITS) if fact.minimum is None else fact.minimum.__ceil__()
+    whole = _whole(fact)
 
     def read(value: object) -> Plain | None:
-        if type(value) is int and least <= value < _TOO_LARGE:
+        if isinstance(value, int) and whole(value) is not None:
             return Decimal(value)
         problems: list[Problem] = []
         plain = read_value(fact, value, "$", problems)

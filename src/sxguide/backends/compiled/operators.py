@@ -117,12 +117,10 @@ def as_number(workshop: Workshop, part: Part) -> Part:
     if part.kind == "number":
         return part
     if part.fixed:
-        return Part(
-            workshop.bind(part.value), "number", digits=part.digits, fixed=True, value=part.value
-        )
+        return Part(workshop.bind(part.value), "number", fixed=True, value=part.value)
     decimal = workshop.bind(Decimal)
     python = workshop.strict([part], lambda one: call(decimal, one))
-    return Part(python, "number", part.is_open, part.is_nullable, part.digits)
+    return Part(python, "number", part.is_open, part.is_nullable)
 
 
 def calculation(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -147,8 +145,7 @@ def _of_decimals(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
     function = workshop.bind(work_out)
     one, other = as_number(workshop, left), as_number(workshop, right)
     python = workshop.strict([one, other], lambda *both: call(function, constant(op), *both))
-    digits = left.digits if op == "/" and right.kind == "whole" else None
-    return Part(python, "number", left.is_open or right.is_open, is_nullable=True, digits=digits)
+    return Part(python, "number", left.is_open or right.is_open, is_nullable=True)
 
 
 def _of_ints(workshop: Workshop, op: str, left: Part, right: Part) -> Part:
@@ -263,5 +260,5 @@ def minus(workshop: Workshop, operand: Part) -> Part:
     if operand.kind == "number":
         function = workshop.bind(minus_of)
         python = workshop.strict([operand], lambda one: call(function, one))
-        return Part(python, "number", operand.is_open, operand.is_nullable, operand.digits)
+        return Part(python, "number", operand.is_open, operand.is_nullable)
     raise Unfit

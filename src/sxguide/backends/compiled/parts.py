@@ -40,7 +40,7 @@ ORDERED: Final = ("whole", "number", "text", "date", "months", "days")
 class Part:
     """A piece of code and what is known of its value.
 
-    `is_open`: nobody may know it. `is_nullable`: it may be null. `digits` bounds a number's whole digits, where that is
+    `is_open`: nobody may know it. `is_nullable`: it may be null. `digits` bounds the digits of an int, where that is
     known. A part whose value is the same for everybody is `fixed`, and `value` is the interpreter's value of it.
     """
 

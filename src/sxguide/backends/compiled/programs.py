@@ -50,7 +50,7 @@ from sxguide.model import (
     TermFormula,
 )
 from sxguide.model import Kind as ModelKind
-from sxguide.values import MAX_DIGITS, Unknown, Value
+from sxguide.values import Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -301,7 +301,9 @@ class Program:
         table = {year: _bound_value(part.value, kind) for year, part in known.items()}
         find = self._workshop.bind(table.get)
         # A key that nobody knows, that is null, or that has no entry finds nothing.
-        digits = max((part.digits or MAX_DIGITS for part in known.values()), default=0)
+        digits = max(
+            (each.digits for each in known.values() if each.digits is not None), default=None
+        )
         part = Part(call(find, key.python), kind, is_open=True, digits=digits)
         return self.keep(part)
 

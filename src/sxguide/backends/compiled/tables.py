@@ -85,8 +85,7 @@ def _by_rows(
     """The value of one output under `unique` or `first`, where every input is known."""
     if (
         table.hit_policy not in ("unique", "first")
-        or table.aggregation is not None
-        or not 0 < len(table.rows) <= MAX_ROWS
+        or len(table.rows) > MAX_ROWS
         or any(len(row.outputs) != 1 for row in table.rows)
         or any(part.is_nullable for part in inputs)
     ):

@@ -69,11 +69,23 @@ CASES = {
         ],
     ),
 }
+# So many combinations are left to single decisions: what breaks a constraint, and what constraints may still settle; with
+# conditions and missing facts, what only those can tell besides.
+LEFT = {
+    "tied to what the service does not ask": (2, 5),
+    "tied to one value of three": (5, 23),
+    "by way of one another": (24, 26),
+    "between what the service asks": (2, 4),
+    "between several": (9, 25),
+    "against one another": (75, 89),
+    "broken unnoticed": (55, 58),
+}
 
 
-@pytest.mark.parametrize(("tree", "limits"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("include", [("problem",), ("problem", "conditions", "missing")])
-def test_a_frame_is_decided_on_as_single_cases_are(tree, limits, include):
+def test_a_frame_is_decided_on_as_single_cases_are(name, include, left):
+    tree, limits = CASES[name]
     constraints = [
         {"id": f"limit-{number}", "holds": holds, "label": WORDS}
         for number, holds in enumerate(limits)
@@ -83,6 +95,7 @@ def test_a_frame_is_decided_on_as_single_cases_are(tree, limits, include):
 
     found = guide.decide_frame("some", pl.DataFrame(rows), on=ON, include=include)
 
+    assert len(left) == LEFT[name]["missing" in include]
     for row, ours in zip(rows, found.iter_rows(named=True), strict=True):
         case = {name: value for name, value in row.items() if value is not None}
         try:
