@@ -24,9 +24,9 @@ from sxguide import CaseError
 from sxguide.answers import Outcome
 from sxguide.backends.situation import APPLICATION_DATE, Situation
 from sxguide.diagram import questions
+from sxguide.diagram.analysis import Analysis
 from sxguide.diagram.diagrams import Diagrams
 from sxguide.diagram.limits import MAX_VARIABLES
-from sxguide.diagram.remainder import Remainder
 from sxguide.guide import Guide
 from sxguide.loader import load_rulebook
 
@@ -235,20 +235,63 @@ def test_where_there_is_too_much_to_search_two_questions_are_looked_ahead(monkey
     assert asked(small_guide(rules), {}) == best
 
 
+def inquiry(guide: Guide) -> questions.Questions:
+    """The choice of questions to somebody of whom nothing is known."""
+    situation = Situation(guide.rulebook, guide.calendar, {APPLICATION_DATE: ON})
+    diagrams = Diagrams(guide.rulebook, guide.calendar)
+    names = [each.name for each in guide.decide("some", {}, on=ON).missing]
+    analysis = Analysis(diagrams, guide.service("some"), situation)
+    standing = analysis._standing(names)
+    assert standing is not None
+    return analysis._questions(standing, names)
+
+
+RED_AND_LONG = '(person.colour = "red" and person.months > 3)'
+
+
+@pytest.mark.parametrize(
+    ("conditions", "count"),
+    [
+        (["person.wants"], 1),
+        # Who does not want it is asked no more.
+        (["person.wants", 'person.colour = "red"'], Fraction(3, 2)),
+        (["person.wants", "person.able", 'person.colour = "red"'], Fraction(7, 4)),
+        # A comparison takes both of its facts; a fact that was said is not asked for again.
+        (["person.months > person.years", "person.wants"], Fraction(5, 2)),
+        (["person.months > person.years", "person.months > person.weeks"], Fraction(5, 2)),
+        (['contains(person.name, "a")', 'contains(person.name, "b")'], 1),
+        # Half of all are asked whether they are able, the others for their colour, and one in three of these for the months.
+        (["if person.wants then person.able else " + RED_AND_LONG], Fraction(13, 6)),
+    ],
+)
+def test_a_walk_asks_what_the_diagram_asks_in_its_order(conditions, count):
+    facts = {name: fact("integer") for name in ("person.years", "person.weeks")}
+    walk = inquiry(small_guide(tree(*conditions), facts=facts))
+
+    assert walk._walk(walk._start()) == count
+
+
 def test_a_walk_comes_to_each_rest_of_a_diagram_once(monkeypatch):
     # given six pairs of facts: sixty-four ways lead to what the last pair leaves
     pairs = [f"a.x{number} or a.y{number}" for number in range(6)]
     facts = {f"a.{side}{number}": fact("boolean") for number in range(6) for side in "xy"}
-    guide = small_guide(tree(*pairs), facts=facts)
-    situation = Situation(guide.rulebook, guide.calendar, {APPLICATION_DATE: ON})
-    standing = Diagrams(guide.rulebook, guide.calendar).stand(guide.service("some"), situation)
-    remainder = Remainder(standing, standing.diagram.root, situation)
-    awaited = {level: {each.name} for level, each in enumerate(standing.diagram.variables)}
-    walk = questions.Questions(remainder, list(facts), awaited)
+    walk = inquiry(small_guide(tree(*pairs), facts=facts))
     monkeypatch.setattr(questions, "MAX_STATES", 0)
 
     assert walk.best() == "a.x0"
-    assert len(walk._walked) <= len(remainder.forest.levels)
+    assert len(walk._walked) <= len(walk._remainder.forest.levels)
+
+
+@pytest.mark.parametrize(("states", "name"), [(0, "person.wants"), (500, None)])
+def test_hope_is_given_up_only_where_all_answers_were_looked_at(states, name, monkeypatch):
+    monkeypatch.setattr(questions, "MAX_STATES", states)
+    least, wants = "param.fund.least", "person.wants"
+    guide = small_guide(
+        tree(f"{wants} and {least} < person.months or not({wants}) and {least} > person.months"),
+        parameters={"fund.least": parameter("integer", entry(5, until="2020-01-01"))},
+    )
+
+    assert asked(guide, {}) == name
 
 
 def test_a_large_service_is_asked_in_bounded_time():

@@ -35,14 +35,14 @@ def blame(
 ) -> tuple[tuple[Reason, ...], ...]:
     """The minimal sets of conditions that suffice for a refusal, the smallest first; none where there is no refusal.
 
-    Without a diagram (`standing`) a condition that is open is not blamed. At most `MAX_SETS` are told.
+    Where no condition is open no diagram (`standing`) is needed; without one an open condition is not blamed. At most `MAX_SETS` are told.
     """
     if reasons.truth is not False:
         return ()
     leaves = {leaf.id: leaf for leaf in _leaves(reasons)}
     candidates = [name for name, leaf in leaves.items() if leaf.truth is not True]
     found = None
-    if standing is not None and any(leaf.truth is None for leaf in leaves.values()):
+    if standing is not None:
         with contextlib.suppress(DiagramTooLargeError):
             found = _minimal_sets(candidates, _of_completions(service, standing, reasons))
     if found is None:

@@ -10,6 +10,7 @@ import pytest
 from tests.rulebooks import ON, condition, fact, small_guide
 
 from sxguide.answers import Outcome
+from sxguide.diagram import blame as module
 from sxguide.diagram.blame import MAX_SETS
 
 if TYPE_CHECKING:
@@ -109,6 +110,21 @@ def test_more_sets_than_anybody_reads_are_not_told():
 
     assert len(found) == MAX_SETS
     assert {len(each) for each in found} == {8}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_no_more_is_searched_than_is_allowed(count, monkeypatch):
+    monkeypatch.setattr(module, "MAX_SEARCHED", count)
+    case = {"person.wants": False, "person.able": False, "person.colour": "blue"}
+
+    assert blamed({"all": [WANTS, ABLE, RED]}, case) == [["wants"], ["able"], ["red"]][:count]
+
+
+def test_no_more_sets_are_told_than_are_allowed(monkeypatch):
+    monkeypatch.setattr(module, "MAX_SETS", 2)
+    case = {"person.wants": False, "person.able": False, "person.colour": "blue"}
+
+    assert blamed({"all": [WANTS, ABLE, RED]}, case) == [["wants"], ["able"]]
 
 
 def test_without_a_diagram_what_is_known_to_be_false_is_blamed():

@@ -60,3 +60,34 @@ def test_too_many_combinations_to_remember_are_forgotten(monkeypatch):
         assert defaults.value("x.year", person) == year
 
     assert len(defaults._found) <= 3
+
+
+def situation(**facts: Any) -> Situation:
+    return Situation(GUIDE.rulebook, GUIDE.calendar, {APPLICATION_DATE: ON, **facts})
+
+
+def test_known_is_what_is_given_or_supposed():
+    names = ["person.wants", "person.able", "x.wish", "x.year", "x.words", "param.fund.least"]
+    person = situation(**{"person.wants": True})
+
+    assert Defaults(GUIDE.rulebook).known(names, person) == {
+        "person.wants": True,
+        "x.wish": True,
+        "x.year": 2026,
+        "param.fund.least": 3,
+    }
+
+
+def test_who_suggests_the_same_is_looked_up_once(monkeypatch):
+    defaults = Defaults(GUIDE.rulebook)
+    looked_up = []
+    lookup = Situation.lookup
+    monkeypatch.setattr(
+        Situation, "lookup", lambda self, name: looked_up.append(name) or lookup(self, name)
+    )
+
+    for wants in (True, False, True, False):
+        person = situation(**{"person.wants": wants, "person.able": wants})
+        assert str(defaults.value("x.wish", person)) == str(lookup(person, "x.wish"))
+
+    assert looked_up.count("x.wish") == 2

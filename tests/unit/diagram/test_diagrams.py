@@ -122,6 +122,15 @@ def test_a_service_too_large_for_a_diagram_is_tried_once(monkeypatch):
     assert len(tries) == 1
 
 
+def test_a_part_that_goes_round_too_often_for_somebody_leaves_that_person_without_a_diagram():
+    rounds = "for i in 1..person.months return for j in 1..person.months return i * j"
+    guide = small_guide(condition("many", f"count({rounds}) > 3"))
+    diagrams, service = made(guide), guide.service("some")
+
+    assert diagrams.stand(service, situation(guide, **{"person.months": 3})) is not None
+    assert diagrams.stand(service, situation(guide, **{"person.months": 9_000})) is None
+
+
 def test_services_share_a_moment_until_there_are_too_many(monkeypatch):
     monkeypatch.setattr(module, "MAX_MOMENTS", 2)
     guide = Guide(

@@ -171,6 +171,23 @@ def test_what_a_default_waits_for_is_missing_with_the_fact():
     )
 
 
+def test_people_whose_defaults_wait_for_other_facts_are_told_so():
+    # given people in the same cells, one after the other: no rule asks for what the default waits for
+    facts = {"x.b": fact("boolean", default="if person.wants then person.able else null")}
+    cases: list[dict[str, Any]] = [{}, {"person.wants": True}, {"person.wants": False}] * 2
+    tree = {"all": [condition("b", "x.b = true"), RED]}
+    guide = small_guide(tree, facts=facts)
+
+    names = [[each.name for each in guide.decide("some", case, on=ON).missing] for case in cases]
+
+    assert list(map(sorted, names[:3])) == [
+        ["person.able", "person.colour", "person.wants", "x.b"],
+        ["person.able", "person.colour", "x.b"],
+        ["person.colour", "x.b"],
+    ]
+    assert names[:3] == names[3:]
+
+
 def test_people_in_the_same_cells_are_told_the_same():
     guide = small_guide({"all": [LONG, RED]})
 
