@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SCENARIOS = Path(__file__).parents[2] / "fixtures" / "scenarios"
 # Of so many decisions one is looked at as a whole; the number shares no factor with that of the scenarios.
 WHOLE = 23
+# Of millions, as it takes as long as a hundred outcomes; no factor of the scenarios' number either.
+RARELY = 97
 Task = tuple[str, Any, "dt.date"]
 
 
@@ -54,6 +56,15 @@ def glanced_at(guide: sxguide.Guide, task: Task) -> str:
     return f"{decision.outcome} {decision.is_exact} {missing} {amounts} {decision.deadline.due}"
 
 
+def answered(guide: sxguide.Guide, task: Task) -> str:
+    """The outcome, or the error."""
+    service, case, on = task
+    try:
+        return guide.decide(service, case, on=on).outcome.value
+    except sxguide.SxguideError as error:
+        return str(error)
+
+
 def digest(guide: sxguide.Guide, todo: tuple[Task, ...], count: int, start: int) -> str:
     """The SHA-256 of `count` decisions, beginning with that task and going round, with every word of each `WHOLE`th."""
     found = hashlib.sha256()
@@ -81,10 +92,11 @@ def threads_differ(todo: tuple[Task, ...], threads: int, count: int) -> list[int
 def memory(
     guide: sxguide.Guide, todo: tuple[Task, ...], count: int, told: Callable[[int], None]
 ) -> Iterator[int]:
-    """The kilobytes in use after each tenth of `count` decisions that are glanced at and let go."""
+    """The kilobytes in use after each tenth of `count` decisions that are let go: asked for the outcome, some for every word."""
     for tenth in range(10):
         for number in range(count // 10):
-            glanced_at(guide, todo[number % len(todo)])
+            look = answered if number % RARELY else decided
+            look(guide, todo[number % len(todo)])
             if number % 1000 == 0:
                 told(tenth * (count // 10) + number)
         yield used_kilobytes()

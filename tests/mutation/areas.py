@@ -33,8 +33,12 @@ AREAS = {
         ("tests/unit/test_periods.py", "tests/properties/test_periods.py"),
     ),
     "workdays": Area(
-        ("src/sxguide/workdays.py",),
-        ("tests/unit/test_workdays.py", "tests/properties/test_workdays.py"),
+        ("src/sxguide/workdays.py", "src/sxguide/almanac.py"),
+        (
+            "tests/unit/test_workdays.py",
+            "tests/unit/test_almanac.py",
+            "tests/properties/test_workdays.py",
+        ),
     ),
     "feel": Area(
         ("src/sxguide/feel/*",),

@@ -21,7 +21,7 @@ except ModuleNotFoundError as error:
     raise MissingExtraError(_message) from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -100,7 +100,7 @@ def partial_cases(
 
 def populations(
     n: int,
-    service: str | int,
+    service: str | int | None = None,
     /,
     *,
     on: dt.date,
@@ -109,7 +109,8 @@ def populations(
 ) -> SearchStrategy[People]:
     """Polars frames of `n` people, as `partial_cases` has them, with a column for each fact that the service reads.
 
-    Columns are called as facts are, and null is what is not known: `guide.decide_frame` takes them as they are. The first
+    Without a service the people are of all services, each of one, and there is a column for each fact that any service reads,
+    for `guide.screen_frame`. Columns are called as facts are, and null is what is not known: `guide.decide_frame` takes them as they are. The first
     people shrink one by one; those behind them come from a seed.
 
     Raises:
@@ -122,10 +123,14 @@ def populations(
     if type(n) is not int or n < 0:
         message = f"a population has a whole number of people from 0 up, not `{n}`"
         raise DrawingError(message)
-    people = space(guide, service, on, facts)
-    people.require("anyone")
-    columns = people.question.facts
-    return _people(people, n).map(lambda rows: frame_of(columns, rows))
+    rules = guide or bundled()
+    asked = rules.services if service is None else (service,)
+    crowds = [space(rules, each, on, facts) for each in asked]
+    for people in crowds:
+        people.require("anyone")
+    read = {fact.name for people in crowds for fact in people.question.facts}
+    columns = [fact for fact in rules.facts.values() if fact.name in read]
+    return _people(crowds, n).map(lambda rows: frame_of(columns, rows))
 
 
 def working_days(
@@ -189,11 +194,14 @@ def _cases(
 
 
 @st.composite
-def _people(draw: st.DrawFn, people: Space, n: int) -> list[dict[str, Plain]]:
-    several = [_partly(people, _picks(draw, people)) for _ in range(min(n, _MAX_DRAWN))]
+def _people(draw: st.DrawFn, crowds: Sequence[Space], n: int) -> list[dict[str, Plain]]:
+    several = []
+    for _ in range(min(n, _MAX_DRAWN)):
+        people = crowds[draw(_numbers(len(crowds)))] if len(crowds) > 1 else crowds[0]
+        several.append(_partly(people, _picks(draw, people)))
     if n > _MAX_DRAWN:
         random = Random(draw(st.integers(0, _MAX_SEED)))  # noqa: S311 — people are no secrets
-        several += [_partly(people, random.randrange) for _ in range(n - _MAX_DRAWN)]
+        several += [_partly(random.choice(crowds), random.randrange) for _ in range(n - _MAX_DRAWN)]
     return several
 
 

@@ -28,6 +28,27 @@ def test_a_frame_is_decided_as_its_rows_are(frame):
     assert decided["outcome"].to_list() == rows
 
 
+@settings(max_examples=3)
+@given(populations(12, on=ON, guide=GUIDE))
+def test_a_frame_of_people_of_all_services_is_screened_as_its_rows_are(frame):
+    screened = GUIDE.screen_frame(frame, on=ON)
+
+    read = {fact.name for service in GUIDE.services for fact in GUIDE.facts_read(service)}
+    assert frame.columns == [name for name in GUIDE.facts if name in read - {"application.date"}]
+    for place, row in enumerate(frame.iter_rows(named=True)):
+        outcomes = {each.service: each.outcome.value for each in GUIDE.screen(row, on=ON)}
+        assert {name: screened[f"{name}.outcome"][place] for name in outcomes} == outcomes
+
+
+def test_people_of_all_services_are_not_of_one_alone():
+    mixed = find(
+        populations(30, on=ON, guide=GUIDE),
+        lambda each: max(each["certificate.level", "card.report_kind"].null_count().row(0)) < 30,
+    )
+
+    assert mixed.height == 30
+
+
 def test_a_frame_has_a_typed_column_for_each_fact_and_nulls():
     guide = small_guide(
         condition(
