@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -117,7 +116,7 @@ class Outputs:
             plain = as_plain(value, output.kind, output.name)
             is_it = gates.all_of((given, truth))
             if plain is not None and is_it is not False:
-                constant = self._constant(output, plain)
+                constant = self._constant(output, plain, is_it)
                 rows = (
                     constant
                     if is_it is True
@@ -128,16 +127,13 @@ class Outputs:
     def _where(self, given: Truth, rows: pl.Expr) -> pl.Expr:
         return rows if given is True else pl.when(self._bench.rows(given)).then(rows)
 
-    def _constant(self, output: Output, plain: Plain) -> pl.Expr:
-        """One value for all rows.
-
-        Raises:
-            Unfit: Its column does not hold it.
-        """
+    def _constant(self, output: Output, plain: Plain, where: Truth) -> pl.Expr:
+        """One value for the rows; those that it is for are left to the scalar path if its column does not hold it."""
         dtype = self._type(output)
-        if isinstance(plain, Decimal) and isinstance(dtype, pl.Decimal):
-            _require_room(plain, dtype)
-        return pl.lit(plain, dtype=dtype)
+        if has_room(plain, dtype):
+            return pl.lit(plain, dtype=dtype)
+        self._bench.plan.suspects.append(self._bench.rows(where))
+        return self._nothing(output)
 
     def _by_formula(self, output: Output, given: Truth) -> pl.Expr:
         """By Polars where it can say the formula, else by the interpreter."""
@@ -159,7 +155,7 @@ class Outputs:
         """
         plain = as_plain(part.value, output.kind, output.name) if part.is_fixed else None
         if plain is not None:
-            return self._where(given, self._constant(output, plain))
+            return self._where(given, self._constant(output, plain, given))
         # What is left out is left out before it takes the room of a decimal.
         return _typed(replace(part, column=self._where(given, part.rows)), self._type(output))
 
@@ -178,11 +174,6 @@ class Outputs:
     def _wanted(self, given: Truth) -> pl.Expr:
         rows = self._bench.rows(given).fill_null(False)  # noqa: FBT003 — a value like others
         return self._bench.plan.stages.keep(("wanted", given), rows)
-
-
-def _require_room(number: Decimal, dtype: pl.Decimal) -> None:
-    if not has_room(number, dtype):
-        raise Unfit
 
 
 def _typed(part: Part, dtype: pl.DataType) -> pl.Expr:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sxguide.decision import Decision
     from sxguide.model import Output, Plain, Service
+    from sxguide.values import Value
 
 Include: TypeAlias = Literal["conditions", "missing", "problem"]
 Result: TypeAlias = pl.DataFrame | pl.LazyFrame
@@ -26,6 +27,7 @@ OUTCOMES = pl.Enum([each.value for each in Outcome])
 PROBLEM = "problem"
 _DIGITS = 38
 _FEN = 2
+_MOST = 2**63
 _EXACT = Context(prec=100)
 
 
@@ -103,14 +105,20 @@ def row_of(
 
 def _held(name: str, value: Plain | None, dtype: pl.DataType) -> Plain | None:
     """The value of an output, if its column holds it to the last digit."""
-    if isinstance(value, Decimal) and isinstance(dtype, pl.Decimal) and not has_room(value, dtype):
-        message = f"`{name}` comes to `{value}`, which a column of {dtype.scale} decimal places does not hold"
+    if not has_room(value, dtype):
+        column = f"{dtype.scale} decimal places" if isinstance(dtype, pl.Decimal) else "64 bits"
+        message = f"`{name}` comes to `{value}`, which a column of {column} does not hold"
         raise CaseError([Problem("number-too-long", message, path=f"$.{name}")])
     return value
 
 
-def has_room(number: Decimal, dtype: pl.Decimal) -> bool:
-    """Whether a column of that type holds a number to the last digit."""
+def has_room(value: Value | int, dtype: pl.DataType) -> bool:
+    """Whether a column of that type holds a value: of a number, whether to the last digit."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        return True
+    number = Decimal(value)
+    if not isinstance(dtype, pl.Decimal):
+        return number == number.to_integral_value() and -_MOST <= number < _MOST
     _, digits, exponent = number.normalize(_EXACT).as_tuple()
     places = exponent if isinstance(exponent, int) else 0
     return not number or (

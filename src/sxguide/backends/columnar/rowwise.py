@@ -76,10 +76,13 @@ class Rowwise:
         on = self._request.on
         if not isinstance(on, str):
             return on
-        day = iso_date(row[on]) if isinstance(row[on], str) else row[on]
+        given = row[on]
+        day = iso_date(given) if isinstance(given, str) else given
         if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
             return day
-        message = "the date of the decision is not known" if day is None else "`on` must be a date"
+        message = (
+            "the date of the decision is not known" if given is None else "`on` must be a date"
+        )
         raise CaseError([Problem("wrong-type", message, path=f"$.{on}")])
 
 

@@ -82,13 +82,13 @@ class _Combinations:
         given = asked.filter(pl.col(self.wanted)).drop(self.wanted)
         different = given.unique()
         values = [self._known_value(row) for row in different.iter_rows(named=True)]
-        held = [value if self._has_room(value) else None for value in values]
+        held = [value if has_room(value, self._dtype) else None for value in values]
         found = pl.DataFrame(
             {
-                "value": pl.Series(list(map(_plain, held)), dtype=self._dtype),
+                "value": pl.Series(list(map(self._plain, held)), dtype=self._dtype),
                 "absent": pl.Series([value is None for value in values], dtype=pl.Boolean),
                 "too_long": pl.Series(
-                    [not self._has_room(value) for value in values], dtype=pl.Boolean
+                    [not has_room(value, self._dtype) for value in values], dtype=pl.Boolean
                 ),
             }
         )
@@ -113,10 +113,10 @@ class _Combinations:
             self._known[key] = value
         return value
 
-    def _has_room(self, value: Value) -> bool:
-        if isinstance(value, Decimal) and isinstance(self._dtype, pl.Decimal):
-            return has_room(value, self._dtype)
-        return True
+    def _plain(self, value: Value) -> Plain | None:
+        if isinstance(value, Decimal) and isinstance(self._dtype, pl.Int64):
+            return int(value)
+        return value if is_plain(value) else None
 
     def _value(self, row: Mapping[str, Any]) -> Value:
         facts: dict[str, Plain] = {}
@@ -129,7 +129,3 @@ class _Combinations:
         day: dict[str, Plain] = {APPLICATION_DATE: self._moment.day}
         situation = Situation(self._moment.rulebook, self._moment.calendar, day | facts)
         return situation.work_out(self._formula)[0]
-
-
-def _plain(value: Value) -> Plain | None:
-    return value if is_plain(value) else None

@@ -7,6 +7,7 @@ import itertools
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from tests.rulebooks import condition, entry, fact, formula, parameter, small_guide
 
 ON = dt.date(2026, 6, 1)
@@ -94,3 +95,34 @@ def test_the_plan_tells_amounts_of_the_diagram_from_others():
     assert set(ways) == set(OUTPUTS) - {"nowhere"}
     assert {name for name in ways if ways[name] == "its formula, by Polars"} == BY_FORMULA
     assert {name for name in ways if ways[name].startswith("the interpreter")} == BY_INTERPRETER
+
+
+LARGE = {
+    "squared": (formula("integer", "person.months ** 2", given="always"), "64 bits"),
+    "product": (formula("integer", "person.months * person.months", given="always"), "64 bits"),
+    "choice": (
+        formula("integer", "if person.able then 9999999999999999999999 else 9", given="always"),
+        "64 bits",
+    ),
+    "part": (
+        formula("money", "if person.able then 0.125 else 9", given="always"),
+        "2 decimal places",
+    ),
+    "constant": (formula("money", "0.125", given="when_eligible"), "2 decimal places"),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_number_that_its_column_cannot_hold_is_told(name):
+    output, column = LARGE[name]
+    guide = small_guide(condition("one", "person.able = true"), rules={"benefit": {name: output}})
+    months, able = [3, 10**12, None], [False, True, None]
+    people = pl.DataFrame({"person.months": months, "person.able": able})
+
+    found = guide.decide_frame("some", people, on=ON, include=["problem"])
+
+    case = {"person.months": 10**12, "person.able": True}
+    value = guide.decide("some", case, on=ON).benefit[name].value
+    words = f"`{name}` comes to `{value}`, which a column of {column} does not hold"
+    assert found["problem"].to_list() == [None, f"$.{name}: error[number-too-long]: {words}", None]
+    assert found[name].to_list() == [None if output["given"] == "when_eligible" else 9, None, None]
