@@ -789,6 +789,21 @@ def test_facts_that_contradict_each_other_are_refused_with_both_named():
     assert problem.path == "$.person.wants"
 
 
+def test_a_fact_that_cannot_be_is_told_as_it_was_given():
+    named = {
+        "id": "named",
+        "holds": 'person.name != "Anna"',
+        "label": {"zh": "词", "en": "no Anna"},
+    }
+    guide = small_guide(WANTS, constraints=[named])
+
+    with pytest.raises(CaseError) as caught:
+        guide.decide("some", {"person.name": "Anna"}, on=ON)
+
+    (problem,) = caught.value.problems
+    assert problem.message == "`person.name` (Anna) cannot be: no Anna (词)"
+
+
 @pytest.mark.parametrize(
     "case",
     [{"person.wants": True}, {"person.months": 3}, {"person.wants": False, "person.months": 3}],
