@@ -650,6 +650,36 @@ def test_the_values_that_a_table_may_still_yield_are_a_range():
     assert amount.possible == (10, 20)
 
 
+@pytest.mark.parametrize(
+    ("value", "possible"),
+    [
+        ('"x"', ("x",)),
+        ('if person.able then "x" else "y"', ()),
+        ('if person.able then "x" else null', ()),
+    ],
+)
+def test_of_words_only_what_is_sure_can_be_said_while_the_outcome_is_open(value, possible):
+    amount = decided({"all": [WANTS, YEAR_PAID]}, {}, rules=output(value, "text")).benefit["amount"]
+
+    assert (amount.status, amount.possible) == ("undetermined", possible)
+
+
+@pytest.mark.parametrize(
+    ("value", "possible"),
+    [
+        ("7", (7,)),
+        ("if person.able then 9 else 10", (9, 10)),
+        ("if person.able then 9 else null", ()),
+        # Who is eligible has paid for a year: of three steps the last is left.
+        ("if person.months < 3 then 1 else if person.months < 12 then 2 else 3", (3,)),
+    ],
+)
+def test_what_an_amount_may_come_to_for_the_eligible(value, possible):
+    amount = decided({"all": [WANTS, YEAR_PAID]}, {}, rules=output(value)).benefit["amount"]
+
+    assert (amount.status, amount.possible) == ("undetermined", possible)
+
+
 def test_the_derivation_is_told_step_by_step():
     series = {"fund.rate": parameter("number", entry(0.2), unit="one")}
     base = {"person.base": formula("money", "person.pay * 0.5")}
