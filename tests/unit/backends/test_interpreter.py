@@ -542,6 +542,12 @@ def test_an_output_waits_for_the_outcome_first_and_for_its_own_facts_after():
     ]
 
 
+def test_an_output_for_everybody_waits_for_its_own_facts_alone():
+    amount = decided(WANTS, {}, rules=output("person.months", given="always")).benefit["amount"]
+
+    assert [each.name for each in amount.missing] == ["person.months"]
+
+
 def test_only_what_depends_on_a_missing_value_is_undetermined():
     rules = {
         "benefit": {
@@ -635,6 +641,15 @@ def test_a_table_cites_the_row_that_matched(colour, value, cited):
     assert amount.value == value
     assert clauses(amount) == [CLAUSE, cited]
     assert amount.formula == "table of person.colour"
+
+
+def test_a_table_is_told_by_all_that_it_looks_at():
+    row = {"when": ['"red"', "true"], "then": "10", "cites": [CLAUSE]}
+    made = {"inputs": ["person.colour", "person.able"], "hit": "unique", "rows": [row]}
+
+    amount = decided(WANTS, {}, rules=output(made)).benefit["amount"]
+
+    assert amount.formula == "table of person.colour, person.able"
 
 
 def test_a_table_over_an_unknown_asks_for_it():
