@@ -213,3 +213,11 @@ def test_of_several_days_the_plan_is_told_in_a_line():
         "people apply on several days: each day with many people has a plan of its own,"
         " and who applies on another day is decided on alone"
     )
+
+
+@pytest.mark.parametrize("known", [None, BORN], ids=["nobody knows the date", "the date is known"])
+def test_what_can_be_told_whatever_a_date_is_is_told(known):
+    guide = small_guide(condition("one", "count([person.birth_date]) = 1"))
+    frame = pl.DataFrame({"person.birth_date": pl.Series([known], dtype=pl.Date)})
+
+    assert guide.decide_frame("some", frame, on=ON)["outcome"].to_list() == ["eligible"]
