@@ -1,8 +1,8 @@
 """Cli: the command line.
 
 Exit codes: 0, done, whatever the decision; 1, a scenario did not hold, a clause changed, rules are tried too little, or some
-of many people have faulty events, or a replayed decision is not what it was; 2, the input was wrong; 130, interrupted. What was asked for goes to standard output,
-errors go to standard error.
+of many people have faulty events, or a replayed decision is not what it was; 2, the input was wrong; 130, interrupted.
+What was asked for goes to standard output, errors go to standard error.
 """
 
 from __future__ import annotations
