@@ -271,6 +271,18 @@ def test_a_walk_asks_what_the_diagram_asks_in_its_order(conditions, count):
     assert walk._walk(walk._start()) == count
 
 
+@pytest.mark.parametrize(("states", "is_walked"), [(5, False), (4, True)])
+def test_there_is_a_walk_only_where_more_states_are_left_than_may_be_looked_at(
+    states, is_walked, monkeypatch
+):
+    # given three wishes, all to be had: the search comes to five states
+    monkeypatch.setattr(questions, "MAX_STATES", states)
+    search = inquiry(many(3))
+
+    assert search.best() == "a.x0"
+    assert bool(search._walked) is is_walked
+
+
 def test_a_walk_comes_to_each_rest_of_a_diagram_once(monkeypatch):
     # given six pairs of facts: sixty-four ways lead to what the last pair leaves
     pairs = [f"a.x{number} or a.y{number}" for number in range(6)]

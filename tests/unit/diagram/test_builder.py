@@ -140,6 +140,27 @@ def test_what_cells_do_not_settle_is_one_question(when):
     assert set(cells(built).values()) == {"False, True, -"}
 
 
+@pytest.mark.parametrize(
+    ("when", "steady"),
+    [
+        ("person.months < person.other", {"person.months", "person.other"}),
+        ("(person.months < person.other) = true", {"person.months", "person.other"}),
+        ("(person.months < person.other) = false", set()),
+        ("person.months * person.other > 3", {"person.other"}),
+        ("modulo(person.months, 2) > person.other", {"person.other"}),
+        ("person.months = person.other", set()),
+        ("modulo(person.months, 2) = 0", set()),
+        ('person.name = "x"', set()),
+        ('contains(person.name, "x")', set()),
+    ],
+)
+def test_facts_along_which_an_opaque_part_turns_at_most_once(when, steady):
+    (variable,) = diagram(when, facts={"person.other": fact("integer")}).variables
+
+    assert variable.opaque is not None
+    assert variable.steady == steady
+
+
 def test_a_comparison_with_a_known_fact_is_cut():
     facts = {"person.other": fact("integer")}
 
@@ -152,6 +173,44 @@ def test_a_part_of_a_condition_stays_opaque_alone():
     built = diagram('person.months > 3 and person.name = "x"')
 
     assert cells(built) == {"person.months": "< 4, >= 4", '? person.name = "x"': "False, True, -"}
+
+
+@pytest.mark.parametrize(
+    ("when", "is_opaque"),
+    [
+        ('x.end <= date("2026-06-01")', False),
+        ("x.end <= application.date", False),
+        # Both sides rise, and may pass each other more than once.
+        ('x.end <= person.birth_date + duration("P7D")', True),
+        # The later somebody is born the fewer days there are.
+        ('x.near <= date("2026-06-01")', True),
+        ("x.odd <= application.date", True),
+    ],
+)
+def test_a_term_rises_with_the_day_after_which_it_is_counted(when, is_opaque):
+    few = "if person.birth_date < application.date then 9 else 5"
+    after = {
+        "x.end": {"after": "person.birth_date", "days": "param.fund.days"},
+        "x.near": {"after": "person.birth_date", "days": "5000 - person.birth_date.year"},
+        "x.odd": {"after": "application.date", "days": few},
+    }
+    terms = {name: {**formula("date", {}), "working_days": each} for name, each in after.items()}
+    for each in terms.values():
+        del each["table"]
+    days = {"fund.days": parameter("integer", entry(5), unit="day")}
+
+    built = diagram(when, definitions=terms, parameters=days)
+
+    assert [each.opaque is not None for each in built.variables] == [is_opaque]
+
+
+def test_of_a_branch_that_the_law_decides_one_side_is_left():
+    least = {"fund.least": parameter("integer", entry(3))}
+    when = "person.months > (if param.fund.least > 2 then 12 else 24)"
+
+    assert cells(diagram(when, parameters=least)) == {"person.months": "< 13, >= 13"}
+    other = when.replace("> 2", "> 3")
+    assert cells(diagram(other, parameters=least)) == {"person.months": "< 25, >= 25"}
 
 
 def test_where_one_cut_cannot_be_found_the_whole_condition_is_opaque_and_cuts_nothing():
@@ -337,6 +396,8 @@ def test_a_condition_of_too_many_facts_at_once_is_refused():
         ("MAX_EVALUATIONS", 6, 'person.wants = (person.colour = "red")'),
         # and what goes round in a loop counts for more;
         ("MAX_EVALUATIONS", 4_000, "sum(for i in 1..3 return if person.wants then i else 0) = 6"),
+        # where an atom turns is found once, and its truth is then known in every cell;
+        ("MAX_EVALUATIONS", 1, "person.months >= 12"),
         # a fact is cut once for each branch, and these are then tried in three cells with two of the other fact.
         ("MAX_EVALUATIONS", 8, "person.months > (if person.able then 12 else 24)"),
     ],
