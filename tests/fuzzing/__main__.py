@@ -1,6 +1,6 @@
 """Fuzzes every place where text from outside comes in: `python -m tests.fuzzing [NAME …] [--seconds N] [--folder PATH]`.
 
-Two targets at a time, each for so many seconds (by default a minute; the long run is `--seconds 1800`). What was found is
+Three targets at a time, each for so many seconds (by default a minute; the long run is `--seconds 1800`). What was found is
 left in the folder, with the fuzzer's own words beside it; `--replay NAME FILE` tries such a file again, without the fuzzer.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.fuzzing.targets import TARGETS
 
-AT_A_TIME = 2
+AT_A_TIME = 3
 
 
 def fuzzed(name: str, folder: Path, seconds: int) -> int:

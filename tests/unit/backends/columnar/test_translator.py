@@ -401,8 +401,17 @@ PROMISED = {
     "((if person.wants then person.birth_date else null) <= application.date) or person.able": "truth~",
     "(if person.wants then null else person.able) = true": "truth",
     "(if person.wants then null else person.able) != true": "truth",
+    "person.months * 2 > person.level": "truth",
+    "person.level < person.months * 2": "truth",
+    "person.months * 2 = person.level * 3": "truth",
+    "(if false and person.wants then person.months else 1) + 1": "= 2",
+    "2 - (if false and person.wants then person.months else 1)": "= 1",
+    "(if false and person.wants then person.months else 1) < 2": "= True",
+    '(if false and person.wants then person.birth_date else application.date) + duration("P1M")': "= 2026-07-01",
 }
 REFUSED = [
+    # A list has as many members whether they are known or not.
+    "count([person.birth_date]) = 1",
     "param.fund.nowhere",
     "param.fund.since",
     "fund.lot",
