@@ -70,7 +70,7 @@ def services_first(service: Service, situation: Situation, reasons: Reason) -> t
 
     def helps(other: Service) -> bool:
         then = situation.completed(dict.fromkeys(other.establishes, True))
-        return any(_truth(condition, then) is True for condition in conditions)
+        return any(then.work_out(condition.when)[0] is True for condition in conditions)
 
     others = situation.rulebook.services.values()
     return tuple(
@@ -273,16 +273,6 @@ def _in_order(values: tuple[Value, ...], output: Output) -> tuple[Plain, ...]:
 
 def _sort_key(value: Plain) -> tuple[str, Plain]:
     return type(value).__name__, value
-
-
-def _truth(node: Condition | Group, situation: Situation) -> Truth:
-    """The bare truth of a node, without reasons."""
-    if node.in_force is not None and not node.in_force.covers(situation.day):
-        return False
-    if isinstance(node, Condition):
-        value, _ = situation.work_out(node.when)
-        return None if isinstance(value, Unknown) else value is True
-    return _join(node.quantifier == "all", (_truth(member, situation) for member in node.members))
 
 
 def _join(every: bool, truths: Iterator[Truth]) -> Truth:  # noqa: FBT001 — the callers write the comparison

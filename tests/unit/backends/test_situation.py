@@ -51,6 +51,24 @@ def test_what_lies_behind_a_value_is_told_at_every_reading():
     ]
 
 
+def test_reading_names_tells_them_and_what_is_behind_them():
+    least = {"fund.least": parameter("integer", entry(24))}
+    definitions = {"person.short": formula("boolean", "person.months < param.fund.least")}
+    person = situation({"person.months": 3}, parameters=least, definitions=definitions)
+
+    reading = person.reading_of(["person.wants", "person.short"])
+
+    assert list(reading.names) == [
+        "person.wants",
+        "person.months",
+        "param.fund.least",
+        "person.short",
+    ]
+    assert reading.names["person.short"] is True
+    person.lookup("person.able")
+    assert "person.able" not in reading.names
+
+
 def test_more_facts_make_another_situation():
     before = situation({})
 
