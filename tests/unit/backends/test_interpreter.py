@@ -622,6 +622,14 @@ def test_a_whole_number_that_comes_out_broken_is_an_error_of_the_rules():
         guide.decide("some", {"person.wants": True, "person.months": 3}, on=ON)
 
 
+def test_a_default_that_is_no_value_of_its_fact_is_named():
+    facts = {"x.whole": fact("integer", unit="one", default="person.share")}
+    guide = small_guide(condition("whole", "x.whole > 3"), facts=facts)
+
+    with pytest.raises(DecisionError, match=r"`x\.whole` came out as no integer"):
+        guide.decide("some", {"person.share": Decimal("0.5")}, on=ON)
+
+
 def table(hit: str = "unique", **more: Any) -> Part:
     rows = [
         {"when": ['"red"'], "then": "10", "cites": [clause(8)]},
