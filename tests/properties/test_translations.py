@@ -54,7 +54,7 @@ def larger(inner):
 trees = st.recursive(st.one_of(literals, names, names), larger, max_leaves=7)
 
 
-@settings(max_examples=300)
+@settings(max_examples=1000)
 @given(trees)
 def test_a_translation_yields_what_the_interpreter_yields(tree):
     frame = everybody(tree)
