@@ -251,7 +251,8 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
         raise Unfit
     may_agree = not (then.kind is None or otherwise.kind is None)
     if condition.is_unknown:
-        rows = pl.when(one == other if may_agree else _FALSE).then(one if then.kind else other)
+        agreed = one == other if may_agree else _FALSE
+        rows: pl.Expr = pl.when(agreed).then(one if then.kind else other)
     elif otherwise.kind is None:
         rows = pl.when(condition.rows).then(one)
     else:
