@@ -49,6 +49,7 @@ AREAS = {
         (
             "tests/unit/backends/test_interpreter.py",
             "tests/unit/backends/test_situation.py",
+            "tests/unit/test_screening.py",
             ON_SCENARIOS,
         ),
     ),

@@ -238,7 +238,8 @@ def contradictions(situation: Situation) -> list[Problem]:
     problems = []
     for constraint, given in broken(situation):
         shown = " and ".join(f"`{name}` ({_shown(situation.facts[name])})" for name in given)
-        message = f"{shown} contradict each other: {constraint.label.en} ({constraint.label.zh})"
+        fault = "contradict each other" if len(given) > 1 else "cannot be"
+        message = f"{shown} {fault}: {constraint.label.en} ({constraint.label.zh})"
         path = f"$.{given[0]}" if given else "$"
         problems.append(Problem("contradictory-facts", message, path=path))
     return problems

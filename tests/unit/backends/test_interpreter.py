@@ -542,6 +542,12 @@ def test_an_output_waits_for_the_outcome_first_and_for_its_own_facts_after():
     ]
 
 
+def test_an_output_for_everybody_waits_for_its_own_facts_alone():
+    amount = decided(WANTS, {}, rules=output("person.months", given="always")).benefit["amount"]
+
+    assert [each.name for each in amount.missing] == ["person.months"]
+
+
 def test_only_what_depends_on_a_missing_value_is_undetermined():
     rules = {
         "benefit": {
@@ -637,6 +643,15 @@ def test_a_table_cites_the_row_that_matched(colour, value, cited):
     assert amount.formula == "table of person.colour"
 
 
+def test_a_table_is_told_by_all_that_it_looks_at():
+    row = {"when": ['"red"', "true"], "then": "10", "cites": [CLAUSE]}
+    made = {"inputs": ["person.colour", "person.able"], "hit": "unique", "rows": [row]}
+
+    amount = decided(WANTS, {}, rules=output(made)).benefit["amount"]
+
+    assert amount.formula == "table of person.colour, person.able"
+
+
 def test_a_table_over_an_unknown_asks_for_it():
     amount = decided(WANTS, {"person.wants": True}, rules=output(table())).benefit["amount"]
 
@@ -648,6 +663,36 @@ def test_the_values_that_a_table_may_still_yield_are_a_range():
 
     assert (amount.status, amount.value) == ("range", None)
     assert amount.possible == (10, 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "possible"),
+    [
+        ('"x"', ("x",)),
+        ('if person.able then "x" else "y"', ()),
+        ('if person.able then "x" else null', ()),
+    ],
+)
+def test_of_words_only_what_is_sure_can_be_said_while_the_outcome_is_open(value, possible):
+    amount = decided({"all": [WANTS, YEAR_PAID]}, {}, rules=output(value, "text")).benefit["amount"]
+
+    assert (amount.status, amount.possible) == ("undetermined", possible)
+
+
+@pytest.mark.parametrize(
+    ("value", "possible"),
+    [
+        ("7", (7,)),
+        ("if person.able then 9 else 10", (9, 10)),
+        ("if person.able then 9 else null", ()),
+        # Who is eligible has paid for a year: of three steps the last is left.
+        ("if person.months < 3 then 1 else if person.months < 12 then 2 else 3", (3,)),
+    ],
+)
+def test_what_an_amount_may_come_to_for_the_eligible(value, possible):
+    amount = decided({"all": [WANTS, YEAR_PAID]}, {}, rules=output(value)).benefit["amount"]
+
+    assert (amount.status, amount.possible) == ("undetermined", possible)
 
 
 def test_the_derivation_is_told_step_by_step():
@@ -787,6 +832,21 @@ def test_facts_that_contradict_each_other_are_refused_with_both_named():
         "`person.wants` (true) and `person.months` (3) contradict each other: a year at least (满一年)"
     )
     assert problem.path == "$.person.wants"
+
+
+def test_a_fact_that_cannot_be_is_told_as_it_was_given():
+    named = {
+        "id": "named",
+        "holds": 'person.name != "Anna"',
+        "label": {"zh": "词", "en": "no Anna"},
+    }
+    guide = small_guide(WANTS, constraints=[named])
+
+    with pytest.raises(CaseError) as caught:
+        guide.decide("some", {"person.name": "Anna"}, on=ON)
+
+    (problem,) = caught.value.problems
+    assert problem.message == "`person.name` (Anna) cannot be: no Anna (词)"
 
 
 @pytest.mark.parametrize(

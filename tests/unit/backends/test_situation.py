@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.rulebooks import ON, Part, condition, entry, fact, formula, parameter, small_guide
 
-from sxguide.backends.situation import Situation, as_plain
+from sxguide.backends.situation import Situation, as_plain, missing_of
 from sxguide.errors import DecisionError
 from sxguide.values import Unknown
 
@@ -131,3 +131,21 @@ def test_a_term_of_unknown_length_waits_for_its_length_alone():
     value, _ = person.work_out(person.rulebook.definitions["answer.due"].formula)
 
     assert value == Unknown(frozenset({"person.notice"}))
+
+
+def test_what_is_missing_has_its_words_and_a_parameter_says_why():
+    series = {
+        "fund.known": parameter("integer", entry(3)),
+        "fund.old": parameter("integer", entry(3, until="2020-12-31")),
+        "fund.yearly": parameter("integer", entry(24, key=2026), keyed_by="filing.year"),
+    }
+    person = situation({}, parameters=series, facts={"filing.year": fact("integer", unit="one")})
+
+    names = ["person.wants", "param.fund.known", "param.fund.old", "param.fund.yearly"]
+    missing = missing_of(person, names)
+
+    assert [each.name for each in missing] == names
+    assert [each.kind for each in missing] == ["fact", *["parameter"] * 3]
+    assert [each.label.en for each in missing] == ["words"] * 4
+    assert [each.question is not None for each in missing] == [True, False, False, False]
+    assert [each.note is not None for each in missing] == [False, False, True, False]

@@ -79,8 +79,7 @@ def ready(fact: Fact, name: str, dtype: pl.DataType, keep: Keep) -> Ready | None
         case "enumeration":
             return _codes(fact, column, dtype, keep)
         case _:
-            words = column if dtype == pl.String else column.cast(pl.String)
-            return Ready(Part("text", words))
+            return Ready(Part("text", column.cast(pl.String)))
 
 
 def read_days(column: pl.Series) -> pl.Series:

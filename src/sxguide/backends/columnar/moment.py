@@ -156,10 +156,6 @@ class Moment:
     def _is_source(self, name: str) -> bool:
         return self.knows(name) and name not in self.rulebook.definitions
 
-    def with_date(self, fact: str, day: dt.date) -> Callable[[str], Value]:
-        """The values of all names where the fact is the day."""
-        return self.with_facts({fact: day})
-
     def with_facts(self, facts: Mapping[str, Plain]) -> Callable[[str], Value]:
         """The values of all names where no more facts than these are known."""
         return self._situation.completed(facts).lookup

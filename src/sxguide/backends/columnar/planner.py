@@ -88,7 +88,7 @@ def _broken(bench: Workbench, constraint: Constraint) -> Iterator[pl.Expr]:
         except Unfit:
             return
         bench.plan.notes.append(f"the constraint {constraint.id}: the interpreter")
-        part = Part("truth", found.value, found.absent)
+        part = Part("truth", found.value)
     if not part.is_fixed:
         yield ~part.rows
     elif part.value is False:

@@ -148,9 +148,7 @@ class Run:
         given, on = self._intake.facts.get(APPLICATION_DATE), self._request.on
         nothing = pl.repeat(None, len(batch), dtype=pl.Date, eager=True)
         days = (
-            read_days(batch[on])
-            if isinstance(on, str)
-            else pl.repeat(on, len(batch), dtype=pl.Date, eager=True)
+            read_days(batch[on]) if isinstance(on, str) else pl.repeat(on, len(batch), eager=True)
         )
         if given is None:
             return days

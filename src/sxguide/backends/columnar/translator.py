@@ -37,12 +37,13 @@ from sxguide.feel.nodes import (
     UnaryTest,
 )
 from sxguide.feel.traversal import names_read, reads_subject
-from sxguide.values import MonthsDuration
+from sxguide.values import MonthsDuration, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sxguide.backends.columnar.parts import Kind
+    from sxguide.model import Plain
     from sxguide.values import Value
 
 # Days on which a function of a date shows what it yields.
@@ -65,8 +66,8 @@ class Names(Protocol):
             Unfit: There are others, or they rest on something that nobody knows.
         """
 
-    def with_date(self, fact: str, day: dt.date) -> Callable[[str], Value]:
-        """The values of all names where the fact is the day."""
+    def with_facts(self, facts: Mapping[str, Plain]) -> Callable[[str], Value]:
+        """The values of all names where no more facts than these are known."""
 
 
 class Translator:
@@ -151,7 +152,7 @@ class Translator:
         fact = self._names.date_behind(frozenset(filter(self._names.knows, names_read(node))))
 
         def holds(day: dt.date) -> bool:
-            found = evaluate(node, self._names.with_date(fact, day))
+            found = evaluate(node, self._names.with_facts({fact: day}))
             if not isinstance(found, bool):
                 raise Unfit
             return found
@@ -199,7 +200,7 @@ class Translator:
         """A function of one date, looked up by day.
 
         Raises:
-            Unfit: It is none.
+            Unfit: It is none, or tells something of those whose date nobody knows.
         """
         fact = self._names.date_behind(names)
         key = (node, fact)
@@ -208,8 +209,11 @@ class Translator:
         return self.tables[key]
 
     def _looked_up(self, node: Node, fact: str) -> Part:
+        if not isinstance(evaluate(node, self._names.with_facts({})), Unknown):
+            raise Unfit
+
         def work_out(day: dt.date) -> Value:
-            return evaluate(node, self._names.with_date(fact, day))
+            return evaluate(node, self._names.with_facts({fact: day}))
 
         return looked_up(self._names.part(fact), work_out)
 

@@ -171,6 +171,22 @@ def test_an_opaque_part_is_false_or_true_or_null(of, size):
     assert cells.left == []
 
 
+@pytest.mark.parametrize(
+    ("columns", "facts"),
+    [
+        # With one fact there is nothing between all and none.
+        ({"person.able": [True, None]}, ("person.able",)),
+        ({"person.months": [1]}, ("person.wants", "person.able")),
+        ({"person.able": [True, None]}, ("person.able", "param.fund.gap")),
+    ],
+)
+def test_a_part_that_rests_on_no_two_facts_is_never_half_known(of, columns, facts):
+    cells, _, _ = of(columns)
+    node = parse_expression("not(person.able)", names=GUIDE.facts)
+
+    assert cells.half_known(Variable("part", (Cell(False), Cell(True)), facts, node)) is False
+
+
 def test_what_nobody_knows_is_in_no_cell_for_sure(of):
     cells, gates, _ = of({"person.able": [True]})
     variable = Variable("person.months", MONTHS)

@@ -109,8 +109,8 @@ def test_what_rests_on_one_date_and_on_what_all_share_is_a_function_of_it(names,
         assert found.date_behind(names) == fact_behind
 
 
-def test_with_a_date_all_names_have_their_values():
-    value = moment({}).with_date("person.birth_date", dt.date(2000, 2, 29))
+def test_with_a_fact_all_names_have_their_values():
+    value = moment({}).with_facts({"person.birth_date": dt.date(2000, 2, 29)})
 
     assert value("person.birth_date") == dt.date(2000, 2, 29)
     assert value("fund.grown") == dt.date(2018, 2, 28)

@@ -8,9 +8,20 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from tests.rulebooks import condition, entry, fact, formula, parameter, small_guide
+from tests.rulebooks import (
+    condition,
+    entry,
+    fact,
+    formula,
+    parameter,
+    rule_files,
+    service,
+    small_guide,
+)
 
 from sxguide.errors import CaseError, DecisionError
+from sxguide.guide import Guide
+from sxguide.loader import load_rulebook
 
 ON = dt.date(2026, 6, 1)
 BEFORE = dt.date(2025, 12, 31)
@@ -122,11 +133,12 @@ YEARS = {
     "person.year": fact("integer", default="application.date.year"),
     "person.last": fact("integer"),
 }
+YEARLY_NAMES = ("year", "last")
 YEARLY = {
     f"fund.{name}": parameter(
         "integer", entry(7, key=2025), entry(9, key=2026), keyed_by=f"person.{name}"
     )
-    for name in ("year", "last")
+    for name in YEARLY_NAMES
 }
 TWO = {"benefit": {"sum": formula("integer", "param.fund.year + param.fund.last", given="always")}}
 
@@ -168,6 +180,32 @@ def test_a_service_that_rests_on_years_in_columns_is_left_to_single_decisions(
         assert {name: row[name] for name in decision.benefit} == {
             name: each.value for name, each in decision.benefit.items()
         }
+
+
+def test_services_of_a_screening_may_rest_on_different_years(left):
+    services = [
+        service(
+            name,
+            condition("one", "person.able = true"),
+            number=number,
+            benefit={"twice": formula("integer", f"param.fund.{name} * 2", given="always")},
+        )
+        for number, name in enumerate(YEARLY_NAMES, start=1)
+    ]
+    guide = Guide(load_rulebook(rule_files(*services, facts=YEARS, parameters=YEARLY)))
+    rows = list(itertools.product([2024, 2025, 2026], [2024, 2026, None]))
+    years, lasts = zip(*rows, strict=True)
+    frame = pl.DataFrame({"person.able": [True] * 9, "person.year": years, "person.last": lasts})
+
+    found = guide.screen_frame(frame, on=ON)
+
+    doubled = {2025: 14, 2026: 18}
+    assert found["year.twice"].to_list() == [doubled.get(year) for year in years]
+    assert found["last.twice"].to_list() == [doubled.get(last) for last in lasts]
+    # A year without a parameter of its own, in either column, is for single decisions.
+    assert {(row["person.year"], row["person.last"]) for row in left} == {
+        pair for pair in rows if 2024 in pair
+    }
 
 
 def test_faults_of_rows_are_counted_over_all_days():
@@ -213,3 +251,11 @@ def test_of_several_days_the_plan_is_told_in_a_line():
         "people apply on several days: each day with many people has a plan of its own,"
         " and who applies on another day is decided on alone"
     )
+
+
+@pytest.mark.parametrize("known", [None, BORN], ids=["nobody knows the date", "the date is known"])
+def test_what_can_be_told_whatever_a_date_is_is_told(known):
+    guide = small_guide(condition("one", "count([person.birth_date]) = 1"))
+    frame = pl.DataFrame({"person.birth_date": pl.Series([known], dtype=pl.Date)})
+
+    assert guide.decide_frame("some", frame, on=ON)["outcome"].to_list() == ["eligible"]
