@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _FALSE: Final = pl.lit(False)  # noqa: FBT003 — a value like others
 # As many words as a code of 8 bits tells apart.
 _MOST_NARROW: Final = 2**8
-_NOTHING: Final = pl.lit(None)
 _TRUE: Final = pl.lit(True)  # noqa: FBT003 — as above
 _MIRRORED: Final[Mapping[ComparisonOperator, ComparisonOperator]] = {
     "<": ">",
@@ -252,7 +251,8 @@ def chosen(condition: Part, then: Part, otherwise: Part) -> Part:
         raise Unfit
     may_agree = not (then.kind is None or otherwise.kind is None)
     if condition.is_unknown:
-        rows = pl.when(one == other).then(one) if may_agree else _NOTHING
+        agreed = one == other if may_agree else _FALSE
+        rows: pl.Expr = pl.when(agreed).then(one if then.kind else other)
     elif otherwise.kind is None:
         rows = pl.when(condition.rows).then(one)
     else:

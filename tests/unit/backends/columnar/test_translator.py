@@ -1,129 +1,13 @@
-"""FEEL in Polars: what the translation of an expression yields for every row is what the interpreter yields."""
+"""FEEL in Polars: what is translated, what a translation promises, and that its values are the interpreter's."""
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
-from decimal import Decimal
-
-import polars as pl
 import pytest
-from tests.rulebooks import (
-    CLAUSE,
-    WORDS,
-    choice,
-    condition,
-    entry,
-    fact,
-    formula,
-    parameter,
-    small_guide,
-)
+from tests.properties.translations import NAMES, everybody, expected, translated, values_of
 
-from sxguide.backends.columnar.intake import take_in
-from sxguide.backends.columnar.moment import Moment
 from sxguide.backends.columnar.parts import Part, Unfit
-from sxguide.backends.columnar.sources import Sources
-from sxguide.backends.columnar.stages import Stages
-from sxguide.backends.situation import Situation
-from sxguide.dependencies import behind
 from sxguide.feel.parser import parse_expression
-from sxguide.model import Expression
-from sxguide.values import Unknown
 
-DAY = dt.date(2026, 6, 1)
-GUIDE = small_guide(
-    condition("one", "person.wants = true"),
-    facts={
-        "person.other_date": fact("date"),
-        "person.hired": fact("date", default="person.birth_date"),
-        "person.days": fact("integer", unit="day", minimum=0),
-        "person.year": fact("integer", default="application.date.year"),
-        "person.level": fact("integer", default="7"),
-        "person.part": fact("number", default="2.5"),
-        "person.full": fact("text", default='"!"'),
-        "person.sure": fact("boolean", default="true"),
-        "person.hue": choice("red", "green", default='"red"'),
-        "person.fallback": fact("integer", default="if person.wants then person.months else null"),
-    },
-    definitions={
-        "fund.base": formula("money", "person.pay * param.fund.rate"),
-        "fund.lot": formula(
-            "integer",
-            {"hit": "first", "inputs": ["person.months"], "rows": [{"when": ["-"], "then": "5"}]},
-        ),
-        "fund.due": {
-            "type": "date",
-            "label": WORDS,
-            "cites": [CLAUSE],
-            "working_days": {"after": "person.birth_date", "days": "5"},
-        },
-        "fund.later": {
-            "type": "date",
-            "label": WORDS,
-            "cites": [CLAUSE],
-            "working_days": {"after": "person.birth_date", "days": "person.days"},
-        },
-    },
-    parameters={
-        "fund.yearly": parameter(
-            "integer", entry(7, key=2025), entry(18, key=2026), keyed_by="person.year"
-        ),
-        "fund.mixed": parameter(
-            "number",
-            entry("7", key=2025),
-            entry("0.25", key=2026),
-            keyed_by="person.year",
-            unit="one",
-        ),
-        "fund.large": parameter(
-            "number",
-            entry("7", key=2025),
-            entry("1234567890123456.25", key=2026),
-            keyed_by="person.year",
-            unit="one",
-        ),
-        "fund.lapsed": parameter(
-            "integer",
-            entry(7, key=2025),
-            entry(600, key=2026, until="2026-05-31"),
-            keyed_by="person.year",
-        ),
-        "fund.nowhere": parameter(
-            "integer", entry(600, key=2026, until="2026-05-31"), keyed_by="person.year"
-        ),
-        "fund.since": parameter("date", entry("2026-01-01", key=2025), keyed_by="person.year"),
-        "fund.rate": parameter("number", entry("0.2"), unit="one"),
-        "fund.gap": parameter("integer", entry(3, until="2020-12-31")),
-    },
-)
-VALUES = {
-    "person.birth_date": [
-        None,
-        dt.date(1960, 2, 29),
-        dt.date(2008, 2, 29),
-        dt.date(1999, 12, 31),
-        DAY,
-    ],
-    "person.other_date": [None, dt.date(2008, 2, 29), dt.date(2150, 12, 31)],
-    "person.months": [None, 0, 12, 13],
-    "person.pay": [None, Decimal("0.00"), Decimal("100.01")],
-    "person.wants": [None, True, False],
-    "person.able": [None, True, False],
-    "person.colour": [None, "red", "blue"],
-    "person.fallback": [None, 5],
-    "person.hired": [None, dt.date(1999, 12, 31)],
-    "person.days": [None, 0, 7],
-    "person.year": [None, 2025, 2026, 3000],
-    "person.level": [None, 3],
-    "person.part": [None, Decimal("0.25"), Decimal(3)],
-    "person.share": [None, Decimal("-0.5"), Decimal("12.25")],
-    "person.full": [None, "", "a"],
-    "person.name": [None, "", "red"],
-    "person.sure": [None, True, False],
-    "person.hue": [None, "red", "green"],
-}
-NAMES = [*GUIDE.facts, *GUIDE.rulebook.definitions, *(f"param.{name}" for name in GUIDE.parameters)]
 # What is promised of the values: their kind; of numbers the digits they have at most and those behind the point, by what the
 # column is multiplied, and whether it is wide; the words of codes; from when to when dates may be. `~`: FEEL's null is among them.
 PROMISED = {
@@ -408,6 +292,8 @@ PROMISED = {
     "2 - (if false and person.wants then person.months else 1)": "= 1",
     "(if false and person.wants then person.months else 1) < 2": "= True",
     '(if false and person.wants then person.birth_date else application.date) + duration("P1M")': "= 2026-07-01",
+    "not(if param.fund.gap > 1 then person.wants else null)": "truth~",
+    "(if param.fund.gap > 1 then null else person.months) > 1": "truth~",
 }
 REFUSED = [
     # A list has as many members whether they are known or not.
@@ -465,55 +351,8 @@ REFUSED = [
 ]
 
 
-def sources():
-    return Sources(GUIDE.rulebook, lambda: GUIDE.calendar, lambda *_: None, lambda *_: [])
-
-
-def rows_of(text):
-    """A frame with every combination of the values of the facts that an expression reads."""
-    read = behind(GUIDE.rulebook, [name for name in NAMES if name in text])
-    names = [name for name in VALUES if name in read]
-    several = list(itertools.product(*(VALUES[name] for name in names)))
-    columns = {name: [row[at] for row in several] for at, name in enumerate(names)}
-    types = {
-        "person.pay": pl.Decimal(12, 2),
-        "person.part": pl.Decimal(9, 2),
-        "person.share": pl.Decimal(9, 2),
-        "person.colour": pl.Enum(["red", "green", "blue"]),
-        "person.hue": pl.Enum(["green", "red"]),
-    }
-    return pl.DataFrame(columns, schema_overrides={k: t for k, t in types.items() if k in columns})
-
-
-def values_of(part: Part, frame: pl.DataFrame, stages: Stages):
-    """The interpreter's values of a part: `...` where nobody knows."""
-    if part.is_fixed:
-        found = ... if isinstance(part.value, Unknown) else part.value
-        return [found] * len(frame)
-    absent = part.absent if part.absent is not None else pl.lit(False)
-    given = stages.run(frame.lazy())
-    shown = given.with_columns(value=part.rows, absent=absent).select("value", "absent").collect()
-    return [
-        None if gone else ... if value is None else meant(part, value)
-        for value, gone in shown.iter_rows()
-    ]
-
-
-def meant(part: Part, value):
-    match part.kind:
-        case "number":
-            return Decimal(value * part.factor).scaleb(-part.scale)
-        case "code":
-            return part.words[value]
-        case _:
-            return value
-
-
-def translated(text):
-    """The part that an expression becomes, a frame of everybody whom it tells apart, and the stages on the way."""
-    frame, stages = rows_of(text), Stages("~")
-    moment = Moment(sources(), take_in(GUIDE.rulebook, frame, None, DAY), DAY, stages)
-    return moment.translator.part(parse_expression(text, names=NAMES)), frame, stages
+def parsed(text):
+    return parse_expression(text, names=NAMES)
 
 
 def told(part: Part) -> str:
@@ -535,25 +374,28 @@ def told(part: Part) -> str:
 
 @pytest.mark.parametrize(("text", "promised"), PROMISED.items())
 def test_of_a_translation_no_more_is_promised_than_is_kept(text, promised):
-    part, _, _ = translated(text)
+    node = parsed(text)
+
+    part, _ = translated(node, everybody(node))
 
     assert told(part) == promised
 
 
 @pytest.mark.parametrize("text", PROMISED)
 def test_a_translation_yields_what_the_interpreter_yields(text):
-    found = values_of(*translated(text))
+    node = parsed(text)
+    frame = everybody(node)
+    part, stages = translated(node, frame)
 
-    node = parse_expression(text, names=NAMES)
-    expression = Expression(node, text, node.span)
-    for row, ours in zip(rows_of(text).iter_rows(named=True), found, strict=True):
-        facts = {name: value for name, value in row.items() if value is not None}
-        situation = Situation(GUIDE.rulebook, GUIDE.calendar, {"application.date": DAY, **facts})
-        theirs = situation.work_out(expression)[0]
-        assert ours == (... if isinstance(theirs, Unknown) else theirs), row
+    found = values_of(part, frame, stages)
+
+    for row, ours, theirs in zip(frame.rows(named=True), found, expected(node, frame), strict=True):
+        assert ours == theirs, row
 
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_polars_cannot_say_is_refused(text):
+    node = parsed(text)
+
     with pytest.raises(Unfit):
-        translated(text)
+        translated(node, everybody(node))
