@@ -73,7 +73,7 @@ class Cells:
             tests.append(self._reaches(variable, low))
         if high is not None and not (tests and _is_beyond(high)):
             tests.append(self._gates.negated(self._reaches(variable, high)))
-        return self._gates.all_of(tests) if tests else self._is_known(variable)
+        return self._gates.all_of(tests)
 
     def _reaches(self, variable: Variable, cut: tuple[object, bool]) -> Truth:
         """Whether a value lies behind a cut."""

@@ -149,7 +149,7 @@ def _bounds(name: str, least: Decimal, dtype: pl.DataType) -> Bounds | None:
     """From the least that a fact may be to where numbers could overflow, as far as whole numbers of the type go."""
     bits, is_signed = _BITS.get(type(dtype), _WIDE), dtype.is_signed_integer()
     low = least if least > (-(2 ** (bits - 1)) if is_signed else 0) else None
-    high = _MOST if 2 ** (bits - 1 if is_signed else bits) > _MOST else None
+    high = _MOST if 2**bits > _MOST else None
     return None if low is None and high is None else Bounds(name, low, high)
 
 

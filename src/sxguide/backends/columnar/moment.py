@@ -186,7 +186,7 @@ class Moment:
             return given
         found = supposed(given, default)
         kept = self.stages.keep(("fact", fact.name), found.rows)
-        return replace(found, column=kept, absent=None)
+        return replace(found, column=kept)
 
     def default(self, fact: Fact) -> Part:
         """What counts where nobody gave the fact; unknown where it has no default, or a null one."""

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from tests.rulebooks import WORDS, condition, small_guide
 
+from sxguide.backends.columnar import verdicts
 from sxguide.errors import CaseError
 
 ON = dt.date(2026, 6, 1)
@@ -82,16 +83,23 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("include", [("problem",), ("problem", "conditions", "missing")])
-def test_a_frame_is_decided_on_as_single_cases_are(name, include, left):
+def guide_of(name):
     tree, limits = CASES[name]
     constraints = [
         {"id": f"limit-{number}", "holds": holds, "label": WORDS}
         for number, holds in enumerate(limits)
     ]
-    guide = small_guide(tree, constraints=constraints)
-    rows = [dict(zip(VALUES, row, strict=True)) for row in itertools.product(*VALUES.values())]
+    return small_guide(tree, constraints=constraints)
+
+
+def everybody():
+    return [dict(zip(VALUES, row, strict=True)) for row in itertools.product(*VALUES.values())]
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("include", [("problem",), ("problem", "conditions", "missing")])
+def test_a_frame_is_decided_on_as_single_cases_are(name, include, left):
+    guide, rows = guide_of(name), everybody()
 
     found = guide.decide_frame("some", pl.DataFrame(rows), on=ON, include=include)
 
@@ -110,3 +118,22 @@ def test_a_frame_is_decided_on_as_single_cases_are(name, include, left):
                 each.truth for each in leaves
             ], case
             assert ours["missing"] == [each.name for each in decision.missing], case
+
+
+def test_where_there_is_too_much_to_look_at_more_is_left_to_single_decisions(monkeypatch, left):
+    monkeypatch.setattr(verdicts, "MAX_PAIRS", 1)
+    name = "between several"
+
+    guide_of(name).decide_frame("some", pl.DataFrame(everybody()), on=ON, include=["problem"])
+
+    assert len(left) == 22 > LEFT[name][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"), [("between what the service asks", False), ("against one another", True)]
+)
+def test_the_plan_tells_what_is_left_to_single_decisions(name, is_told):
+    told = guide_of(name).explain_plan("some", pl.DataFrame(everybody()), on=ON)
+
+    note = "some, what stays open and facts or constraints may settle: single decisions"
+    assert (note in told.split("\n")) is is_told
