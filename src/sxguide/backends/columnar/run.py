@@ -16,7 +16,7 @@ from sxguide.backends.situation import APPLICATION_DATE
 from sxguide.errors import CaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sxguide.backends.columnar.intake import Intake
     from sxguide.backends.columnar.plan import Ask, Plan
@@ -80,8 +80,10 @@ class Run:
         return self._plans.of(self._intake, self._request, day)
 
     def _laid(self, day: dt.date) -> _Laid:
-        on = self._request.on
-        also = ((self._row,) if self._raises else ()) + ((on,) if isinstance(on, str) else ())
+        # For the plan the day is settled; the scalar path reads it from the row.
+        given, on = self._intake.facts.get(APPLICATION_DATE), self._request.on
+        also = [self._row] if self._raises else []
+        also += [column for column in (given, on) if isinstance(column, str)]
         return _Laid(self, self._plan(day), self._intake, also)
 
     def filler(self, ask: Ask) -> Filler:
@@ -159,7 +161,7 @@ class Run:
 class _Laid:
     """A plan laid out for the frames of one run; `also` are columns beside the facts that the scalar path reads."""
 
-    def __init__(self, run: Run, plan: Plan, intake: Intake, also: tuple[str, ...]) -> None:
+    def __init__(self, run: Run, plan: Plan, intake: Intake, also: Sequence[str]) -> None:
         self._run = run
         self._plan = plan
         self._left = f"{intake.mark}left"

@@ -91,6 +91,25 @@ def test_the_date_of_the_application_may_be_a_fact_a_column_or_both(written):
     ]
 
 
+@pytest.mark.parametrize("on", ["asked", dt.date(2027, 12, 31)], ids=["column", "date"])
+def test_who_is_left_to_single_decisions_on_a_day_of_many_is_asked_for_that_day(guide, on):
+    # By the day on which these people apply they have been certified later; by the day asked about they have not.
+    many = 60
+    frame = pl.DataFrame(
+        {
+            "application.date": [dt.date(2026, 11, 23)] * many,
+            "certification.last_on": [dt.date(2027, 1, 1)] + [dt.date(2026, 1, 1)] * (many - 1),
+            "resident_pension.receiving": [True] * many,
+            "asked": [dt.date(2027, 12, 31)] * many,
+        }
+    )
+
+    found = guide.decide_frame(21, frame, on=on, columns={"asked": None}, include=["problem"])
+
+    assert found["problem"].is_not_null().to_list() == [True] + [False] * (many - 1)
+    assert "`application.date` (2026-11-23)" in found["problem"][0]
+
+
 @pytest.mark.parametrize("days", [[], [ON] * 3, [ON, BEFORE] * 50])
 def test_what_is_carried_through_stays_with_its_row(days):
     frame = people(
