@@ -204,7 +204,7 @@ class _Laid:
         fillers = [(wanted, filler) for wanted, filler in fillers if wanted.any()]
         is_left = left.any()
         if (fillers or is_left) and batch is not rows:
-            batch = batch.hstack(rows[self._read])
+            batch = batch.hstack(rows.select(self._read))
         for wanted, filler in fillers:
             batch = filler.fill(batch, wanted & ~left if is_left else wanted)
         if is_left:

@@ -110,6 +110,16 @@ def test_who_is_left_to_single_decisions_on_a_day_of_many_is_asked_for_that_day(
     assert "`application.date` (2026-11-23)" in found["problem"][0]
 
 
+def test_a_frame_without_a_fact_that_counts_is_decided_too(guide):
+    frame = pl.DataFrame({"person.receives_survivor_allowance": [True, None] * 100})
+
+    found = guide.decide_frame(10, frame, on=dt.date(2026, 6, 30), include=["missing", "problem"])
+
+    alone = guide.decide(10, {}, on=dt.date(2026, 6, 30))
+    assert found["outcome"].to_list() == [alone.outcome.value] * 200
+    assert found["missing"].to_list() == [[each.name for each in alone.missing]] * 200
+
+
 @pytest.mark.parametrize("days", [[], [ON] * 3, [ON, BEFORE] * 50])
 def test_what_is_carried_through_stays_with_its_row(days):
     frame = people(
