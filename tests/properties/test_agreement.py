@@ -318,7 +318,7 @@ def test_what_is_hard_to_compile_agrees_too(text, facts):
     assert disagreement(tree, dt.date(2026, 6, 1), [facts, {}]) is None
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(trees, st.lists(people, min_size=1, max_size=3), st.sampled_from([2019, 2026]))
 def test_a_compiled_expression_yields_what_the_interpreter_yields(tree, several, year):
     assert disagreement(tree, dt.date(year, 6, 1), several) is None

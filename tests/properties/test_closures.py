@@ -118,7 +118,7 @@ def same(one, other):
     return one == other
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(trees, st.fixed_dictionaries(dict.fromkeys(OTHERS, values)), st.lists(rows, max_size=3))
 def test_a_compiled_expression_agrees_with_the_reference_on_every_row(tree, others, table):
     try:
