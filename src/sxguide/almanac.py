@@ -87,7 +87,7 @@ def asked() -> Almanac:
 
     # All years at once and no lazy loading, which would not be safe in threads.
     years = range(FIRST_DAY.year, LAST_DAY.year + 1)
-    china = _china_class()(years=years, expand=False, language="zh_CN")
+    china = _china_class()(years=years, expand=False)
     noticed = set(china.special_public_holidays)
     moved = {
         dt.date(year, month, day)
