@@ -36,10 +36,7 @@ def said(decision: Decision) -> dict[str, JsonValue]:
         "fails": {name: _in_order(cited) for name, cited in refusal.items()},
         "out_of_force": [each.id for each in decision.reasons if not each.in_force],
         "missing": _in_order(each.name for each in decision.missing),
-        "open": {
-            name: _in_order(each.name for each in output.missing)
-            for name, output in decision.benefit.items()
-        },
+        "open": {**_waiting(decision)},
         "materials": _needed(decision.materials),
         "handling": _needed(decision.handling.points()),
         "notices": _needed(decision.notices),
@@ -61,7 +58,7 @@ def scenario_file(decision: Decision, name: str) -> str:
     """
     receipt, expect = decision.receipt, said(decision)
     expect["cites"] = cites(decision)
-    expect["open"] = {output: names for output, names in expect["open"].items() if names}  # type: ignore[union-attr]  # `said` has it so
+    expect["open"] = {output: names for output, names in _waiting(decision).items() if names}
     del expect["clauses"]
     if decision.deadline.due is None:
         del expect["due"]
@@ -112,6 +109,14 @@ def flow(value: JsonValue, margin: str = "") -> str:
         lines.append(text[: cut + 1])
         text = text[cut + 2 :]
     return f"\n{margin}".join((*lines, text))
+
+
+def _waiting(decision: Decision) -> dict[str, list[JsonValue]]:
+    """What each output waits for."""
+    return {
+        name: _in_order(each.name for each in output.missing)
+        for name, output in decision.benefit.items()
+    }
 
 
 def _in_order(names: Iterable[str]) -> list[JsonValue]:
